@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { messageOf, UserError } from './errors.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A JSON object from outside, of which nothing is known yet. */
+export type Json = { readonly [member: string]: unknown }
+
+/** The pull request of an event; names and repositories are chosen by its author. */
+export type PullRequest = {
+  readonly number: number
+  readonly baseRef: string
+  readonly baseSha: string
+  readonly headRef: string
+  readonly headSha: string
+  /** `owner/name`, undefined when the fork was deleted. */
+  readonly headRepository: string | undefined
+  /** How many files GitHub says it changes, undefined when it does not say. */
+  readonly changedFiles: number | undefined
+}
+
+/** What the runner tells a step about its run, read once from the environment. */
+export type Context = {
+  /** Name of the event, '' outside GitHub Actions. */
+  readonly event: string
+  /** The event as GitHub delivered it. */
+  readonly payload: Json
+  /** `owner/name` of the repository that the workflow runs in. */
+  readonly repository: string
+  readonly sha: string
+  /** The full ref, such as `refs/heads/main`, `refs/tags/v1` or `refs/pull/7/merge`. */
+  readonly ref: string
+  readonly defaultBranch: string | undefined
+  readonly pullRequest: PullRequest | undefined
+  /** Absolute path of the checkout. */
+  readonly workspace: string
+  /** Absolute path of a folder that the runner empties after the job. */
+  readonly temp: string
+  readonly apiUrl: string
+  readonly serverUrl: string
+}
+
+/** Reads the context; throws {@link UserError} when the event file cannot be read as JSON. */
+export const contextOf = (env: Environment, cwd: string): Context => {
+  const payload = payloadOf(env.GITHUB_EVENT_PATH)
+  return {
+    event: env.GITHUB_EVENT_NAME ?? '',
+    payload,
+    repository: env.GITHUB_REPOSITORY ?? '',
+    sha: env.GITHUB_SHA ?? '',
+    ref: env.GITHUB_REF ?? '',
+    defaultBranch: stringAt(objectAt(payload, 'repository'), 'default_branch'),
+    pullRequest: pullRequestOf(objectAt(payload, 'pull_request')),
+    workspace: env.GITHUB_WORKSPACE || cwd,
+    temp: env.RUNNER_TEMP || '',
+    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
+    serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+  }
+}
+
+/** The member `name` when it is an object. */
+export const objectAt = (from: Json | undefined, name: string): Json | undefined => {
+  const value = ownMember(from, name)
+  return isObject(value) ? value : undefined
+}
+
+/** The member `name` when it is a string that is not empty. */
+export const stringAt = (from: Json | undefined, name: string): string | undefined => {
+  const value = ownMember(from, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The member `name` when it is a whole number that is not negative. */
+export const countAt = (from: Json | undefined, name: string): number | undefined => {
+  const value = ownMember(from, name)
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined
+}
+
+/** Whether a value that was read from JSON is an object, not a list. */
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const ownMember = (from: Json | undefined, name: string): unknown =>
+  from !== undefined && Object.hasOwn(from, name) ? from[name] : undefined
+
+const payloadOf = (path: string | undefined): Json => {
+  if (!path) return {}
+  try {
+    const payload: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isObject(payload) ? payload : {}
+  } catch (thrown) {
+    throw new UserError(
+      `The event file ${path} cannot be read: ${messageOf(thrown)}. GITHUB_EVENT_PATH has to name the JSON file of the event.`,
+    )
+  }
+}
+
+const pullRequestOf = (from: Json | undefined): PullRequest | undefined => {
+  const base = objectAt(from, 'base')
+  const head = objectAt(from, 'head')
+  const number = countAt(from, 'number')
+  const baseRef = stringAt(base, 'ref')
+  const baseSha = stringAt(base, 'sha')
+  const headRef = stringAt(head, 'ref')
+  const headSha = stringAt(head, 'sha')
+  if (number === undefined || !baseRef || !baseSha || !headRef || !headSha) return undefined
+  return {
+    number,
+    baseRef,
+    baseSha,
+    headRef,
+    headSha,
+    headRepository: stringAt(objectAt(head, 'repo'), 'full_name'),
+    changedFiles: countAt(from, 'changed_files'),
+  }
+}

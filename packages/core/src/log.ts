@@ -1,0 +1,43 @@
+/** Where in the repository an annotation belongs; lines count from 1. */
+export type Annotation = { readonly file?: string; readonly line?: number; readonly title?: string }
+
+/**
+ * The log of a step. Implementations neutralise every text, so that callers
+ * may pass names and output from outside as they are.
+ */
+export type Log = {
+  info(text: string): void
+  /** Shown only when the workflow runs with debug logging. */
+  debug(text: string): void
+  notice(text: string, at?: Annotation): void
+  warning(text: string, at?: Annotation): void
+  error(text: string, at?: Annotation): void
+  /** Opens a foldable group; groups do not nest. */
+  group(title: string): void
+  endGroup(): void
+}
+
+/**
+ * Text that the runner cannot read as a command. The runner's parser
+ * (ActionCommand.cs) takes `::name::` at the start of a line after white space
+ * in the sense of .NET's TrimStart, and `##[name]` anywhere in a line; \r ends
+ * a line as \n does. A backslash in front of the keyword is enough to break both.
+ */
+export const neutral = (text: string): string =>
+  text
+    .split(/\r\n|\r|\n/)
+    .map((line) =>
+      line.replace(/^([\s\u0085\u180e\u200b]*)::/u, '$1\\::').replaceAll('##[', '#\\#['),
+    )
+    .join('\n')
+
+/**
+ * A name on one line with its control characters and direction overrides made
+ * visible, for file names, branch names and anything else that should be one
+ * word in a sentence.
+ */
+export const visible = (name: string): string =>
+  name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character]
+    return short ?? `\\u{${character.codePointAt(0)?.toString(16)}}`
+  })

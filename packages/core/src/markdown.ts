@@ -1,0 +1,16 @@
+import { visible } from './log.ts'
+
+const SPECIAL = /[\\`*_{}[\]<>()#+\-.!|~&@:$^]/g
+
+/** Text from outside as inert Markdown on one line: no markup, links, mentions or HTML. */
+export const plain = (text: string): string =>
+  visible(text).replace(SPECIAL, (character) => `&#${character.codePointAt(0)};`)
+
+/** Text from outside in a fixed-width font; inert inside a table cell too. */
+export const code = (text: string): string => `<code>${plain(text)}</code>`
+
+/** A table in GitHub's Markdown. Cells are Markdown already: pass text from outside through {@link plain} or {@link code}. */
+export const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}
