@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemCode, TaskError } from './errors.mjs'
+import { ensureGoTool, usableGo } from './go-build.mjs'
+import { goTools, wantedGo } from './go-tools.mjs'
+import { isExecutable, onPath, toolFolder } from './paths.mjs'
+import { run } from './processes.mjs'
+import { remark } from './progress.mjs'
+import { ensureSystemPackages } from './system-packages.mjs'
+
+/** @typedef {'docker' | 'buildkit'} Engine */
+
+/** What the engine `buildkit` consists of, besides runc and busybox. */
+export const engineTools = [goTools.registry, goTools.buildkitd, goTools.buildx]
+
+const dockerLimit = { timeLimit: 10_000 }
+
+/** @param {string} cache */
+const choiceFile = (cache) => join(cache, 'engine.json')
+
+/**
+ * Whether Docker answers, runs Linux containers and has a buildx with a
+ * builder that works.
+ * @returns {Promise<boolean>}
+ */
+const dockerWorks = async () => {
+  const docker = onPath('docker')
+  if (!docker) return false
+  const server = await run(docker, ['version', '--format', '{{.Server.Os}}'], dockerLimit)
+  if (server.code !== 0 || server.stdout.trim() !== 'linux') return false
+  const builder = await run(docker, ['buildx', 'inspect'], dockerLimit)
+  // an unreachable node is reported in the text, with exit code 0
+  return builder.code === 0 && !/^\s*Error:/m.test(builder.all)
+}
+
+const impossible = `The demo and the tests build real container images, and this machine has nothing to do that with. Install either of:
+  - Docker with buildx, and start it (\`docker buildx inspect\` must work)
+  - Go ${wantedGo} or later, on Linux as root: BuildKit is then built from source, once`
+
+/** @param {string} cache */
+const buildkitPossible = async (cache) => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  const built = engineTools.every((tool) => isExecutable(join(toolFolder(cache, tool), tool.name)))
+  return built || (await usableGo()) !== undefined
+}
+
+/**
+ * @param {string} cache
+ * @returns {Promise<Engine>}
+ * @throws {TaskError} that says what to install
+ */
+const chooseEngine = async (cache) => {
+  if (await dockerWorks()) return 'docker'
+  if (await buildkitPossible(cache)) return 'buildkit'
+  throw new TaskError(impossible)
+}
+
+/**
+ * Makes sure that real images can be built: with Docker where it works, else
+ * with BuildKit, buildx and a registry built here.
+ * @param {string} cache
+ */
+export const ensureEngine = async (cache) => {
+  const engine = await chooseEngine(cache)
+  remark('build engine', engine === 'docker' ? 'Docker with buildx' : 'BuildKit without Docker')
+  if (engine === 'buildkit') {
+    await ensureSystemPackages(cache)
+    for (const tool of engineTools) await ensureGoTool(cache, tool)
+  }
+  mkdirSync(cache, { recursive: true })
+  const draft = `${choiceFile(cache)}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify({ engine })}\n`)
+  renameSync(draft, choiceFile(cache))
+}
+
+/**
+ * The choice that the last set-up on this machine made.
+ * @param {string} cache
+ * @returns {Engine | undefined}
+ */
+export const recordedEngine = (cache) => {
+  try {
+    const { engine } = JSON.parse(readFileSync(choiceFile(cache), 'utf8'))
+    return engine === 'docker' || engine === 'buildkit' ? engine : undefined
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/**
+ * Makes sure that actionlint is there to check the workflows. Without Go they
+ * are not checked here, which is said.
+ * @param {string} cache
+ */
+export const ensureLinter = async (cache) => {
+  const { actionlint } = goTools
+  const built = isExecutable(join(toolFolder(cache, actionlint), actionlint.name))
+  if (built || (await usableGo())) await ensureGoTool(cache, actionlint)
+  else if (onPath('actionlint')) remark('actionlint', 'found')
+  else remark('actionlint', `none, workflows are not checked; needs Go ${wantedGo} or actionlint`)
+}

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { TaskError } from './errors.mjs'
+import { wantedGo } from './go-tools.mjs'
+import { withLock } from './lock.mjs'
+import { isExecutable, onPath, toolFolder } from './paths.mjs'
+import { must, run } from './processes.mjs'
+import { remark, step } from './progress.mjs'
+
+/** @typedef {import('./go-tools.mjs').GoTool} GoTool */
+
+/**
+ * @param {string} version such as `go1.26.8`
+ * @param {string} wanted such as `1.26.3`
+ * @returns {boolean}
+ */
+export const isAtLeast = (version, wanted) => {
+  const numbers = (/** @type {string} */ text) =>
+    [...text.matchAll(/\d+/g)].slice(0, 3).map((found) => Number(found[0]))
+  const have = numbers(version)
+  const [difference = 0] = numbers(wanted)
+    .map((number, at) => (have[at] ?? 0) - number)
+    .filter((each) => each !== 0)
+  return have.length > 0 && difference >= 0
+}
+
+/**
+ * The Go toolchain if it is new enough to build the tools.
+ * @returns {Promise<string | undefined>} absolute path
+ */
+export const usableGo = async () => {
+  const go = onPath('go')
+  if (!go) return undefined
+  const { code, stdout } = await run(go, ['env', 'GOVERSION'], { cwd: tmpdir() })
+  return code === 0 && isAtLeast(stdout, wantedGo) ? go : undefined
+}
+
+/**
+ * The person's own settings (GOPROXY, GOFLAGS, …) hold. Only what would make
+ * another program of it is set: a binary for this machine, outside any workspace.
+ * @returns {NodeJS.ProcessEnv}
+ */
+const goEnvironment = () => {
+  const { GOOS, GOARCH, ...rest } = process.env
+  return { ...rest, CGO_ENABLED: '0', GOWORK: 'off', GO111MODULE: 'on' }
+}
+
+/**
+ * `go install` refuses modules with replace directives, hence a module of
+ * our own that names the tool.
+ * @param {string} go
+ * @param {GoTool} tool
+ * @param {string} folder empty; gets `out/<name>`
+ */
+const compile = async (go, tool, folder) => {
+  const out = join(folder, 'out', tool.name)
+  const inModule = { cwd: folder, env: goEnvironment() }
+  await must(go, ['mod', 'init', 'tools'], inModule)
+  await must(go, ['get', '-tool', `${tool.package}@${tool.version}`], inModule)
+  const flags = ['-trimpath', '-ldflags', tool.ldflags, '-o', out]
+  await must(go, ['build', ...flags, tool.package], inModule)
+  const { all } = await must(out, tool.versionArgs, { cwd: folder })
+  if (!all.includes(tool.version.slice(1)))
+    throw new TaskError(`${tool.name} should say that it is ${tool.version}, but says: ${all}`)
+}
+
+/** @param {string} target */
+const removeLeftovers = (target) => {
+  for (const name of readdirSync(dirname(target)))
+    if (name.startsWith(`${basename(target)}.build-`))
+      rmSync(join(dirname(target), name), { recursive: true, force: true })
+}
+
+/**
+ * @param {string} go
+ * @param {GoTool} tool
+ * @param {string} target
+ */
+const buildInto = async (go, tool, target) => {
+  removeLeftovers(target)
+  const folder = mkdtempSync(`${target}.build-`)
+  try {
+    await compile(go, tool, folder)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(join(folder, 'out'), target)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Builds a tool unless the cache has it. The binary appears in one step, so
+ * an interrupted build leaves nothing that looks complete.
+ * @param {string} cache
+ * @param {GoTool} tool
+ * @returns {Promise<string>} path of the binary
+ * @throws {TaskError} when there is no Go that could build it
+ */
+export const ensureGoTool = async (cache, tool) => {
+  const target = toolFolder(cache, tool)
+  const binary = join(target, tool.name)
+  const title = `${tool.name} ${tool.version}`
+  if (isExecutable(binary)) {
+    remark(title, 'up to date')
+    return binary
+  }
+  const go = await usableGo()
+  if (!go) throw new TaskError(`${title} has to be built; install Go ${wantedGo} or later.`)
+  if (!existsSync(dirname(target))) mkdirSync(dirname(target), { recursive: true })
+  await withLock(`${target}.lock`, title, async () => {
+    if (isExecutable(binary)) return
+    const why = 'build from its Go module, once per machine'
+    await step({ title, why, usually: tool.usually }, () => buildInto(go, tool, target))
+  })
+  return binary
+}

@@ -1,0 +1,53 @@
+/**
+ * @typedef {object} GoTool a program that is built from its Go module
+ * @property {string} name also the name of the binary
+ * @property {string} version of the module
+ * @property {string} package import path of its main package
+ * @property {string} ldflags
+ * @property {string[]} versionArgs prints the version, which must be the one above
+ * @property {string} usually how long a first build takes on two cores
+ */
+
+/**
+ * The versions are pinned: later buildkit and buildx releases depend on
+ * modules that the public Go proxy does not serve. A distribution's own
+ * packages report no version, so buildx would refuse features.
+ * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint', GoTool>}
+ */
+export const goTools = {
+  buildkitd: {
+    name: 'buildkitd',
+    version: 'v0.32.0',
+    package: 'github.com/moby/buildkit/cmd/buildkitd',
+    ldflags: '-s -w -X github.com/moby/buildkit/version.Version=v0.32.0',
+    versionArgs: ['--version'],
+    usually: '90 s',
+  },
+  buildx: {
+    name: 'buildx',
+    version: 'v0.31.1',
+    package: 'github.com/docker/buildx/cmd/buildx',
+    ldflags: '-s -w -X github.com/docker/buildx/version.Version=v0.31.1',
+    versionArgs: ['version'],
+    usually: '2 min 15 s',
+  },
+  registry: {
+    name: 'registry',
+    version: 'v3.1.2',
+    package: 'github.com/distribution/distribution/v3/cmd/registry',
+    ldflags: '-s -w -X github.com/distribution/distribution/v3/version.version=v3.1.2',
+    versionArgs: ['--version'],
+    usually: '75 s',
+  },
+  actionlint: {
+    name: 'actionlint',
+    version: 'v1.7.12',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    ldflags: '-s -w -X github.com/rhysd/actionlint.version=v1.7.12',
+    versionArgs: ['-version'],
+    usually: '10 s',
+  },
+}
+
+/** The oldest Go that compiles all of them. */
+export const wantedGo = '1.26.3'

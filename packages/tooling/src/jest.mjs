@@ -1,0 +1,36 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { closingLine, counts, exitCode } from './closing-line.mjs'
+import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
+import { run } from './processes.mjs'
+import { remark } from './progress.mjs'
+
+const noReport = { passed: 0, failed: 0, skipped: 0 }
+
+/**
+ * Runs the compiled tests. The last line on standard output says how many
+ * passed, failed and were skipped.
+ * @param {string} root
+ * @param {string[]} args for jest, such as `unit/oci`
+ * @returns {Promise<number>} exit code
+ */
+export const runTests = async (root, args) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ci-kit-test-'))
+  const report = join(folder, 'report.json')
+  // as arguments and not in NODE_OPTIONS, which every program under test would inherit
+  const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
+  const jest = [...modules, join(root, 'node_modules', 'jest', 'bin', 'jest.js')]
+  const reporting = ['--json', `--outputFile=${report}`]
+  try {
+    const env = runtimeEnvironment(root)
+    const options = /** @type {const} */ ({ cwd: root, env, output: 'inherit' })
+    const { code } = await run(nodeRuntime(root), [...jest, ...reporting, ...args], options)
+    const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : noReport
+    if (found.passed + found.failed === 0) remark('tests', 'none ran, which counts as a failure')
+    process.stdout.write(`${closingLine(found)}\n`)
+    return exitCode(found, code)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Bundles actions: `node ncc-worker.mjs <into> <action folder>…` writes
+ * `<into>/<action>/`. A process of its own, so that it runs on the Node of the
+ * actions and can be stopped.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import ncc from '@vercel/ncc'
+import { licensesText } from './licenses.mjs'
+
+/** @typedef {import('@vercel/ncc').Module} Module */
+
+const entries = [
+  { source: 'main.js', bundle: 'index.js' },
+  { source: 'post.js', bundle: 'post.js' },
+]
+
+/** @param {Module[]} modules @returns {string[]} */
+const files = (modules) =>
+  modules.flatMap(({ nameForCondition, modules: merged = [] }) => [
+    ...(nameForCondition ? [nameForCondition] : []),
+    ...files(merged),
+  ])
+
+/**
+ * ncc succeeds when an import cannot be resolved and writes a bundle that
+ * fails when it is loaded.
+ * @param {string} input
+ * @param {string} code
+ * @param {{ message: string }[]} warnings
+ */
+const refuseUnresolved = (input, code, warnings) => {
+  if (!/\beval\("require"\)|webpackMissingModule/.test(code)) return
+  const reasons = warnings.map(({ message }) => message).filter((text) => /resolve/i.test(text))
+  throw new Error([`${input} imports something that cannot be found.`, ...reasons].join('\n'))
+}
+
+/**
+ * @param {string} input
+ * @param {string} filename
+ * @returns {Promise<{ written: Map<string, string | Buffer>, modules: string[] }>}
+ */
+const bundle = async (input, filename) => {
+  const options = { cache: false, esm: true, minify: true, quiet: true, target: 'es2023' }
+  const { code, assets, stats } = await ncc(input, { ...options, filename })
+  const seen = { all: false, modules: true, nestedModules: true, modulesSpace: 1e9 }
+  const { modules = [], warnings = [] } = stats.toJson({
+    ...seen,
+    nestedModulesSpace: 1e9,
+    cachedModules: true,
+    dependentModules: true,
+    warnings: true,
+  })
+  const chunks = Object.entries(assets).map(
+    ([name, { source }]) => /** @type {const} */ ([name, source]),
+  )
+  const written = new Map([[filename, code], ...chunks])
+  for (const [name, source] of written)
+    if (name.endsWith('.js')) refuseUnresolved(input, String(source), warnings)
+  return { written, modules: files(modules) }
+}
+
+const [into = '', ...actions] = process.argv.slice(2)
+for (const action of actions) {
+  const target = join(into, basename(action))
+  /** @type {string[]} */
+  const modules = []
+  mkdirSync(target, { recursive: true })
+  for (const { source, bundle: filename } of entries) {
+    const input = join(action, 'lib', source)
+    if (!existsSync(input)) continue
+    const result = await bundle(input, filename)
+    modules.push(...result.modules)
+    for (const [name, content] of result.written) writeFileSync(join(target, name), content)
+  }
+  writeFileSync(join(target, 'licenses.txt'), licensesText(modules))
+}

@@ -1,0 +1,82 @@
+/**
+ * The commands of this repository: `node task.mjs <task> [args…]`. Starts on
+ * Node 20 with nothing installed; brings along what the task needs and runs
+ * it on the Node of the actions. Progress goes to standard error.
+ */
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { compile } from './compile.mjs'
+import { ensureEngine, ensureLinter } from './engine.mjs'
+import { Interrupted, TaskError } from './errors.mjs'
+import { runTests } from './jest.mjs'
+import { ensureNodeModules } from './node-modules.mjs'
+import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
+import { cacheFolder, repositoryRoot } from './paths.mjs'
+import { run, stopChildrenOnExit } from './processes.mjs'
+import { remark, step } from './progress.mjs'
+import { isTask, needs } from './tasks.mjs'
+
+const root = repositoryRoot
+const cache = cacheFolder()
+
+/**
+ * What needs node_modules is imported when they are there.
+ * @type {Record<import('./tasks.mjs').Need, () => Promise<unknown>>}
+ */
+const setUp = {
+  modules: () => ensureNodeModules(root),
+  engine: () => ensureEngine(cache),
+  linter: () => ensureLinter(cache),
+  compile: () =>
+    step({ title: 'compile', why: 'whatever changed', usually: '1 to 10 s' }, () => compile(root)),
+  bundle: async () => (await import('./bundle.mjs')).ensureBundles(root),
+}
+
+/** @param {string[]} program @param {string[]} args */
+const runProgram = async (program, args) => {
+  const file = join(root, ...program)
+  const options = /** @type {const} */ ({ env: runtimeEnvironment(root), output: 'inherit' })
+  return (await run(nodeRuntime(root), [file, ...args], options)).code
+}
+
+/** @type {Record<import('./tasks.mjs').TaskName, (args: string[]) => Promise<number>>} */
+const work = {
+  demo: (args) => runProgram(['packages', 'cli', 'lib', 'main.js'], ['demo', ...args]),
+  test: (args) => runTests(root, args),
+  bench: (args) => runProgram(['test', 'lib', 'bench', 'main.js'], args),
+  build: async () => {
+    const { writeGenerated } = await import('./catalog.mjs')
+    const written = writeGenerated(root)
+    remark('generated texts', written.length > 0 ? `wrote ${written.join(', ')}` : 'up to date')
+    return 0
+  },
+  check: async () => {
+    const { check } = await import('./check.mjs')
+    await check(root)
+    return 0
+  },
+}
+
+/**
+ * @param {string | undefined} name
+ * @param {string[]} args
+ * @returns {Promise<number>} exit code
+ */
+const perform = async (name, args) => {
+  if (!isTask(name))
+    throw new TaskError(`There is no task ${name}. Tasks: ${Object.keys(needs).join(', ')}.`)
+  for (const need of needs[name]) await setUp[need]()
+  return work[name](args)
+}
+
+/** @param {unknown} error @returns {number} */
+const report = (error) => {
+  if (error instanceof Interrupted) return 128 + constants.signals[error.signal]
+  const expected = error instanceof TaskError || !(error instanceof Error)
+  process.stderr.write(`${expected ? String(error).replace(/^TaskError: /, '') : error.stack}\n`)
+  return 1
+}
+
+stopChildrenOnExit()
+const [name, ...args] = process.argv.slice(2)
+process.exitCode = await perform(name, args).catch(report)

@@ -1,0 +1,22 @@
+/**
+ * @typedef {'modules' | 'engine' | 'linter' | 'compile' | 'bundle'} Need
+ * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench'} TaskName
+ */
+
+/**
+ * What each task needs, in the order in which it is set up.
+ * @type {Record<TaskName, Need[]>}
+ */
+export const needs = {
+  demo: ['modules', 'engine', 'compile'],
+  test: ['modules', 'engine', 'linter', 'compile', 'bundle'],
+  build: ['modules', 'compile', 'bundle'],
+  check: ['modules', 'linter'],
+  bench: ['modules', 'engine', 'compile', 'bundle'],
+}
+
+/**
+ * @param {string | undefined} name
+ * @returns {name is TaskName}
+ */
+export const isTask = (name) => name !== undefined && Object.hasOwn(needs, name)

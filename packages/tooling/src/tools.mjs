@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { recordedEngine } from './engine.mjs'
+import { TaskError } from './errors.mjs'
+import { goTools } from './go-tools.mjs'
+import { cacheFolder, isExecutable, onPath, toolFolder } from './paths.mjs'
+import { findBusybox, findRunc } from './system-packages.mjs'
+
+/**
+ * @typedef {object} DockerTools Docker builds the images and runs the registry as a container
+ * @property {'docker'} engine
+ * @property {string} docker
+ * @property {undefined} [buildkitd]
+ * @property {undefined} [buildx] it is part of Docker: `docker buildx`
+ * @property {undefined} [registry]
+ * @property {undefined} [runc]
+ * @property {undefined} [busybox]
+ * @property {string} [actionlint]
+ */
+
+/**
+ * @typedef {object} BuildkitTools
+ * @property {'buildkit'} engine
+ * @property {undefined} [docker]
+ * @property {string} buildkitd
+ * @property {string} buildx stand-alone, also usable as a Docker plugin
+ * @property {string} registry
+ * @property {string} runc
+ * @property {string} busybox static
+ * @property {string} [actionlint] absent where neither Go nor actionlint is installed
+ */
+
+/** @typedef {DockerTools | BuildkitTools} Tools all paths are absolute */
+
+/**
+ * @param {string} what
+ * @param {string | undefined} path
+ * @returns {string}
+ */
+const present = (what, path) => {
+  if (path) return path
+  throw new TaskError(
+    `There is no ${what} on this machine. Run \`npm run demo\` or \`npm test\` first: they set it up.`,
+  )
+}
+
+/**
+ * Finds the real tools that set-up left on this machine. Starts nothing.
+ * @param {import('./paths.mjs').Environment} [env]
+ * @returns {Tools}
+ * @throws {TaskError} when set-up has not run, or what it made is gone
+ */
+export const locateTools = (env = process.env) => {
+  const cache = cacheFolder(env)
+  /** @param {import('./go-tools.mjs').GoTool} tool */
+  const built = (tool) => {
+    const file = join(toolFolder(cache, tool), tool.name)
+    return isExecutable(file) ? file : undefined
+  }
+  const actionlint = built(goTools.actionlint) ?? onPath('actionlint', env)
+  const linter = actionlint ? { actionlint } : {}
+  const engine = present('build engine', recordedEngine(cache))
+  if (engine === 'docker')
+    return { engine, docker: present('docker', onPath('docker', env)), ...linter }
+  return {
+    engine: 'buildkit',
+    buildkitd: present('buildkitd', built(goTools.buildkitd)),
+    buildx: present('buildx', built(goTools.buildx)),
+    registry: present('registry', built(goTools.registry)),
+    runc: present('runc', findRunc(env)),
+    busybox: present('static busybox', findBusybox(env)),
+    ...linter,
+  }
+}
