@@ -45,7 +45,7 @@ const present = (what, path) => {
 
 /**
  * Finds the real tools that set-up left on this machine. Starts nothing.
- * @param {import('./paths.mjs').Environment} [env]
+ * @param {Record<string, string | undefined>} [env] not the type of paths.mjs: TypeScript 7 loses it in another project (TS7016)
  * @returns {Tools}
  * @throws {TaskError} when set-up has not run, or what it made is gone
  */
