@@ -1,6 +1,9 @@
 /** Time as a port, so that waiting can be tested without waiting. */
 export type Clock = {
+  /** Milliseconds since the epoch. */
+  now(): number
   /** Milliseconds on a clock that never goes back; only differences mean something. */
   elapsed(): number
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** Calls `work` again and again, that many milliseconds apart, until the returned function is called. */
+  every(milliseconds: number, work: () => void): () => void
 }

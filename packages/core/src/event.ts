@@ -34,8 +34,8 @@ export type Context = {
   readonly pullRequest: PullRequest | undefined
   /** Absolute path of the checkout. */
   readonly workspace: string
-  /** Absolute path of a folder that the runner empties after the job. */
-  readonly temp: string
+  /** Absolute path of a folder that the runner empties after the job; undefined outside a runner. */
+  readonly temp: string | undefined
   readonly apiUrl: string
   readonly serverUrl: string
 }
@@ -52,7 +52,7 @@ export const contextOf = (env: Environment, cwd: string): Context => {
     defaultBranch: stringAt(objectAt(payload, 'repository'), 'default_branch'),
     pullRequest: pullRequestOf(objectAt(payload, 'pull_request')),
     workspace: env.GITHUB_WORKSPACE || cwd,
-    temp: env.RUNNER_TEMP || '',
+    temp: env.RUNNER_TEMP || undefined,
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
   }

@@ -1,10 +1,13 @@
 import { visible } from './log.ts'
 
-const SPECIAL = /[\\`*_{}[\]<>()#+\-.!|~&@:$^]/g
+/** Characters with a meaning inside a line, and the parts that make a bare address a link. */
+const SPECIAL = /[\\`*_{}[\]<>#|~&@$^!]|:(?=\/\/)|(?<=www)\.|^[-+=]|^\d+[.)]/gi
 
 /** Text from outside as inert Markdown on one line: no markup, links, mentions or HTML. */
 export const plain = (text: string): string =>
-  visible(text).replace(SPECIAL, (character) => `&#${character.codePointAt(0)};`)
+  visible(text).replace(SPECIAL, (match) => match.replace(/.$/, encoded))
+
+const encoded = (character: string): string => `&#${character.codePointAt(0)};`
 
 /** Text from outside in a fixed-width font; inert inside a table cell too. */
 export const code = (text: string): string => `<code>${plain(text)}</code>`

@@ -59,15 +59,16 @@ const report = (runner: Runner, thrown: unknown): void => {
     runner.finish(reason.exitCode)
     return
   }
-  runner.log.error(failureText(thrown))
-  if (thrown instanceof Error) runner.log.debug(thrown.stack ?? '')
+  if (thrown instanceof UserError) runner.log.error(thrown.message, thrown.at)
+  else reportDefect(runner.log, thrown)
   runner.finish(1)
 }
 
-/** One line: annotations and log readers show no more of an error than that. */
-const failureText = (thrown: unknown): string => {
-  if (thrown instanceof UserError) return thrown.message
-  return `Unexpected error: ${visible(messageOf(thrown))}. This is a defect of the action: please report it with the log of a run with debug logging.`
+const reportDefect = (log: Log, thrown: unknown): void => {
+  log.error(
+    `Unexpected error: ${visible(messageOf(thrown))}. This is a defect of the action: please report it with the log of a run with debug logging.`,
+  )
+  if (thrown instanceof Error) log.debug(thrown.stack ?? '')
 }
 
 const abandonWhenOverdue = (runner: Runner): { stop(): void } => {

@@ -14,7 +14,7 @@ export const actionsRunner = (process: NodeJS.Process): Runner => {
   const print: Print = (line) => void process.stdout.write(`${line}\n`)
   return {
     inputs: inputReader(process.env, print),
-    log: runnerLog(print),
+    log: runnerLog(print, process.env.RUNNER_DEBUG === '1'),
     summary: fileSummary(process.env.GITHUB_STEP_SUMMARY),
     cancellation: signals(process),
     setOutputs: (outputs) => writeOutputs(process.env.GITHUB_OUTPUT, outputs, print),
@@ -31,9 +31,11 @@ export const inputReader = (env: Environment, print: Print): InputReader => ({
   mask: (secret) => print(command('add-mask', secret)),
 })
 
-export const runnerLog = (print: Print): Log => ({
+export const runnerLog = (print: Print, showDebug: boolean): Log => ({
   info: (text) => print(neutral(text)),
-  debug: (text) => print(command('debug', text)),
+  debug: (text) => {
+    if (showDebug) print(command('debug', text))
+  },
   notice: (text, at) => print(command('notice', text, at)),
   warning: (text, at) => print(command('warning', text, at)),
   error: (text, at) => print(command('error', text, at)),

@@ -104,7 +104,7 @@ const tail = (keep: number) => {
       pieces = [Buffer.concat(pieces).subarray(-keep)]
       length = keep
     },
-    bytes: (): Uint8Array => Buffer.concat(pieces).subarray(-keep),
+    bytes: (): Uint8Array => (keep > 0 ? Buffer.concat(pieces).subarray(-keep) : Buffer.alloc(0)),
   }
 }
 

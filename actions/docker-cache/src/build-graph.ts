@@ -1,0 +1,99 @@
+import type { BuildWarning, SolveStatus, VertexRecord } from './solve-status.ts'
+import { type StepName, stepName } from './step-name.ts'
+
+export type StepOutcome = 'cached' | 'built' | 'failed' | 'not-run'
+
+/** One Dockerfile step after the build. */
+export type Step = {
+  readonly id: string
+  readonly vertex: string
+  readonly name: StepName
+  readonly outcome: StepOutcome
+  readonly seconds: number
+  /** Milliseconds since the epoch, on the builder's clock. */
+  readonly started: number | undefined
+  readonly completed: number | undefined
+}
+
+/** What became of the caches that a build was told to use. */
+export type CacheImport = { readonly ref: string; readonly error: string | undefined }
+
+/** The state of a build, made up from the progress records so far. */
+export type BuildGraph = {
+  readonly steps: readonly Step[]
+  readonly imports: readonly CacheImport[]
+  /** Undefined when no cache was exported; its error when the export failed. */
+  readonly cacheExport: { readonly error: string | undefined } | undefined
+  readonly warnings: readonly BuildWarning[]
+}
+
+const IMPORT = 'importing cache manifest from '
+const EXPORT = 'exporting cache to '
+
+/** Collects progress records. BuildKit repeats a vertex as it goes on: the last record is the truth. */
+export const graphBuilder = () => {
+  const vertices = new Map<string, VertexRecord>()
+  const warnings = new Map<string, BuildWarning>()
+  return {
+    add: (status: SolveStatus): void => {
+      for (const record of status.vertexes) {
+        vertices.set(record.digest, merged(vertices.get(record.digest), record))
+      }
+      for (const warning of status.warnings) {
+        warnings.set(`${warning.file}:${warning.line}:${warning.text}`, warning)
+      }
+    },
+    graph: (): BuildGraph => {
+      const records = [...vertices.values()]
+      const exported = records.find(({ name }) => name.startsWith(EXPORT))
+      return {
+        steps: inReadingOrder(records.map(stepOf).filter((step) => step !== undefined)),
+        imports: records.filter(({ name }) => name.startsWith(IMPORT)).map(importOf),
+        cacheExport: exported && { error: exported.error },
+        warnings: [...warnings.values()],
+      }
+    },
+  }
+}
+
+/** A record without times only announces the vertex; `started` keeps its first value. */
+const merged = (known: VertexRecord | undefined, record: VertexRecord): VertexRecord => ({
+  ...record,
+  started: known?.started ?? record.started,
+  completed: record.completed ?? known?.completed,
+  cached: record.started === undefined ? (known?.cached ?? false) : record.cached,
+  error: record.error ?? known?.error,
+})
+
+/**
+ * Stage by stage, each from its first step to its last. BuildKit announces the
+ * final stage first, so the stages are turned round.
+ */
+const inReadingOrder = (steps: readonly Step[]): Step[] => {
+  const stageOf = ({ name }: Step) => `${name.platform ?? ''} ${name.stage ?? ''}`
+  const stages = Map.groupBy(steps.toReversed(), stageOf)
+  return [...stages.values()].flatMap((stage) =>
+    stage.toSorted((a, b) => a.name.position - b.name.position),
+  )
+}
+
+const importOf = ({ name, error }: VertexRecord): CacheImport => ({
+  ref: name.slice(IMPORT.length),
+  error,
+})
+
+const stepOf = (record: VertexRecord): Step | undefined => {
+  const name = stepName(record.name)
+  if (!name) return undefined
+  const { digest, started, completed } = record
+  const seconds =
+    started === undefined || completed === undefined ? 0 : (completed - started) / 1000
+  const outcome = outcomeOf(record)
+  return { id: digest, vertex: record.name, name, outcome, seconds, started, completed }
+}
+
+const outcomeOf = ({ cached, completed, error }: VertexRecord): StepOutcome => {
+  if (error !== undefined) return 'failed'
+  if (cached) return 'cached'
+  return completed === undefined ? 'not-run' : 'built'
+}

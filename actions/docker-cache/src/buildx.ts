@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '@ci-kit/core/errors'
+import { type Environment, isObject, stringAt } from '@ci-kit/core/event'
+import type { Exec } from '@ci-kit/core/exec'
+import { buildArguments } from './build-command.ts'
+import type { Builder } from './builder.ts'
+import { findBuildx } from './find-buildx.ts'
+import { type Login, privateDockerConfig } from './login.ts'
+import { progressStream } from './progress-stream.ts'
+import { type SolveStatus, solveStatus } from './solve-status.ts'
+
+/** Plain text that is kept for the diagnosis of a failed build. */
+const TEXT_LINES = 200
+
+export type BuildxSettings = {
+  readonly env: Environment
+  /** Where builds run and relative paths start. */
+  readonly workspace: string
+  /** Where a folder for this build may be made; it is removed when the build ends. */
+  readonly temp: string
+  /** Credentials to add for this build only. */
+  readonly login: Login | undefined
+}
+
+/** BuildKit behind one buildx process a build. */
+export const buildx = (exec: Exec, { env, workspace, temp, login }: BuildxSettings): Builder => ({
+  build: async (plan, onProgress) => {
+    const { program, prefix } = findBuildx(env)
+    const folder = await mkdtemp(join(temp, 'docker-cache-'))
+    try {
+      const withLogin = login && (await privateDockerConfig(login, env, folder))
+      const metadataFile = join(folder, 'metadata.json')
+      const output = buildxOutput(onProgress)
+      const { exitCode } = await exec(program, [...prefix, ...buildArguments(plan, metadataFile)], {
+        cwd: workspace,
+        env: childEnvironment(withLogin ?? env),
+        onStderr: output.write,
+        keepBytes: 0,
+      })
+      const text = output.end()
+      return exitCode === 0
+        ? { digest: await builtDigest(metadataFile) }
+        : { failure: { exitCode, text } }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+})
+
+/** Passes progress on as it arrives, and keeps the last lines of plain text. */
+const buildxOutput = (onProgress: (status: SolveStatus) => void) => {
+  const text: string[] = []
+  const stream = progressStream((piece) => {
+    if (isObject(piece.json)) onProgress(solveStatus(piece.json))
+    if (piece.text === undefined) return
+    text.push(...piece.text.split('\n'))
+    text.splice(0, text.length - TEXT_LINES)
+  })
+  return {
+    write: stream.write,
+    end: () => {
+      stream.end()
+      return text
+    },
+  }
+}
+
+/**
+ * BuildKit needs the caller's environment (proxies, builder choice, values of
+ * build arguments), but neither the action's inputs, which hold a token, nor
+ * the runner's own credentials. Resolving provenance for the metadata file is
+ * work for nothing here.
+ */
+const childEnvironment = (env: Environment): Environment => ({
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^(INPUT|ACTIONS)_/.test(name))),
+  BUILDX_METADATA_PROVENANCE: 'disabled',
+})
+
+const builtDigest = async (metadataFile: string): Promise<string> => {
+  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8'))
+  const digest = isObject(metadata) ? stringAt(metadata, 'containerimage.digest') : undefined
+  if (digest) return digest
+  throw new UserError(
+    'The builder did not report a digest. Use a builder with BuildKit 0.11 or later (docker-container, kubernetes or remote driver).',
+  )
+}

@@ -1,0 +1,63 @@
+import type { Context } from '@ci-kit/core/event'
+import { untrustedBecause } from '@ci-kit/core/trust'
+import { refNameOf } from './ref-name.ts'
+import { tagName } from './tag-name.ts'
+
+/** The branch that holds the cache of last resort when the event does not name the default branch. */
+const FALLBACK_BRANCH = 'main'
+
+export type CacheScopes = {
+  /** Scopes to read, best first, without repetition. */
+  readonly read: readonly string[]
+  /** The scope to write, or why nothing is written. */
+  readonly write: { readonly scope: string } | { readonly none: string }
+}
+
+/**
+ * Which caches a build reads and writes: its own scope, then its base branch,
+ * then the default branch. Missing ones cost nothing because BuildKit looks
+ * them up in parallel. `wanted` is the input, '' for the scope that the event
+ * implies.
+ */
+export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
+  const base = context.pullRequest?.baseRef ?? mergeGroupBase(context)
+  const shared = [base, context.defaultBranch ?? FALLBACK_BRANCH].filter(
+    (name) => name !== undefined,
+  )
+  const own = wanted || impliedScope(context)
+  const read = [...new Set([own, ...shared].filter((scope) => scope !== undefined))]
+  return { read, write: writeScope(own, shared, context) }
+}
+
+/** The tag that holds the cache of a scope. */
+export const cacheTag = (scope: string): string => tagName(scope, 'cache-')
+
+const impliedScope = (context: Context): string | undefined => {
+  const ref = refNameOf(context)
+  return ref.kind === 'none' || ref.kind === 'tag' || isMergeGroup(context) ? undefined : ref.name
+}
+
+const writeScope = (
+  own: string | undefined,
+  shared: readonly string[],
+  context: Context,
+): CacheScopes['write'] => {
+  const untrusted = untrustedBecause(context)
+  if (untrusted) return { none: untrusted }
+  if (isMergeGroup(context)) return { none: 'a merge group lives too short to be worth a cache' }
+  if (refNameOf(context).kind === 'tag')
+    return { none: 'a release only reads the caches of branches' }
+  if (own === undefined) return { none: "the run has no branch; set 'cache-scope' to write one" }
+  // A pull request that could write its base branch's cache would poison every later build.
+  if (context.pullRequest && shared.includes(own))
+    return { none: `a pull request does not write the cache of '${own}'` }
+  return { scope: own }
+}
+
+const isMergeGroup = ({ event }: Context): boolean => event === 'merge_group'
+
+/** Merge queue refs read `refs/heads/gh-readonly-queue/<base>/pr-<n>-<sha>`. */
+const mergeGroupBase = (context: Context): string | undefined =>
+  isMergeGroup(context)
+    ? /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]+$/.exec(context.ref)?.[1]
+    : undefined

@@ -1,0 +1,107 @@
+import type { Clock } from '@ci-kit/core/clock'
+import type { Context } from '@ci-kit/core/event'
+import { type Log, visible } from '@ci-kit/core/log'
+import type { Summary } from '@ci-kit/core/summary'
+import type { Workspace } from '@ci-kit/core/workspace'
+import type { BuildGraph } from './build-graph.ts'
+import type { Builder } from './builder.ts'
+import { buildError } from './diagnosis.ts'
+import { type HitRate, hitRate } from './hit-rate.ts'
+import type { Inputs } from './inputs.ts'
+import { jobSummary } from './job-summary.ts'
+import { type Plan, planBuild } from './plan.ts'
+import { progressLog } from './progress-log.ts'
+import { checkSources, dockerfile } from './sources.ts'
+
+/** Silence longer than this makes people think that a build hangs. */
+const HEARTBEAT_MS = 10_000
+
+export type Ports = {
+  readonly builder: Builder
+  readonly workspace: Workspace
+  readonly log: Log
+  readonly summary: Summary
+  readonly clock: Clock
+}
+
+export type Outputs = {
+  readonly digest: string
+  readonly image: string
+  readonly tags: string
+  readonly 'cached-steps': number
+  readonly 'total-steps': number
+  readonly 'cache-hit-rate': number
+  readonly 'duration-ms': number
+}
+
+/** Builds one image with the caches that the event allows, and says how much of it was cached. */
+export const run = async (inputs: Inputs, context: Context, ports: Ports): Promise<Outputs> => {
+  const start = ports.clock.elapsed()
+  const plan = planBuild(inputs, context)
+  checkSources(plan, ports.workspace)
+  announce(plan, ports.log)
+  const { digest, graph } = await build(plan, ports)
+  warn(plan, graph, ports.log)
+  const hits = hitRate(graph.steps)
+  const durationMs = Math.round(ports.clock.elapsed() - start)
+  const repository = inputs.repository.name
+  ports.log.info(resultLine(plan, digest, hits, durationMs))
+  ports.summary.append(jobSummary({ repository, plan, digest, graph, hits, durationMs }))
+  return {
+    digest,
+    image: plan.push ? `${repository}@${digest}` : '',
+    tags: plan.references.join('\n'),
+    'cached-steps': hits.cached,
+    'total-steps': hits.total,
+    'cache-hit-rate': hits.percent,
+    'duration-ms': durationMs,
+  }
+}
+
+const announce = (plan: Plan, log: Log): void => {
+  for (const notice of plan.notices) log.notice(visible(notice))
+  log.info(`Cache read: ${plan.cacheFrom.join(', ') || 'none'}`)
+  log.info(`Cache written: ${plan.cacheTo?.ref ?? 'none'}`)
+}
+
+const build = async (
+  plan: Plan,
+  { builder, log, clock }: Ports,
+): Promise<{ digest: string; graph: BuildGraph }> => {
+  const progress = progressLog(log)
+  const stopHeartbeat = clock.every(HEARTBEAT_MS, () => progress.heartbeat(clock.now()))
+  try {
+    const result = await builder.build(plan, progress.onProgress)
+    const graph = progress.end()
+    if (result.failure) throw buildError(result.failure, plan)
+    return { digest: result.digest, graph }
+  } finally {
+    stopHeartbeat()
+  }
+}
+
+/** Nothing here fails the step: the image is there, and a missing cache only costs time. */
+const warn = (plan: Plan, graph: BuildGraph, log: Log): void => {
+  const file = dockerfile(plan)
+  for (const { text, line } of graph.warnings) {
+    log.warning(visible(text), line === undefined || file === undefined ? {} : { file, line })
+  }
+  for (const { ref, error } of graph.imports) {
+    if (error === undefined) continue
+    if (/not found|404/.test(error)) log.info(`No cache at ${visible(ref)} yet.`)
+    else
+      log.warning(
+        `The cache ${visible(ref)} could not be read: ${visible(error)}. The build went on without it.`,
+      )
+  }
+  if (graph.cacheExport?.error === undefined) return
+  log.warning(
+    `The cache could not be written: ${visible(graph.cacheExport.error)}. The image is not affected. Writing needs the same rights as pushing: on ghcr.io 'permissions: { packages: write }'.`,
+  )
+}
+
+const resultLine = (plan: Plan, digest: string, hits: HitRate, durationMs: number): string =>
+  [
+    `${plan.push ? 'Pushed' : 'Built, not pushed:'} ${plan.references.join(', ')} ${digest}`,
+    `${hits.cached} of ${hits.total} steps cached (${hits.percent} %), ${(durationMs / 1000).toFixed(1)} s`,
+  ].join('\n')

@@ -1,0 +1,22 @@
+/** A Dockerfile instruction, as BuildKit names its vertex: `[linux/arm64 build 2/5] RUN make`. */
+export type StepName = {
+  readonly platform: string | undefined
+  readonly stage: string | undefined
+  /** Position in its stage, from 1, of `count`. */
+  readonly position: number
+  readonly count: number
+  readonly instruction: string
+}
+
+const STEP = /^\[(?:([a-z0-9]+\/[a-z0-9/.]+) )?(?:([A-Za-z0-9._-]+) )? *(\d+)\/(\d+)\] (.+)$/s
+
+/**
+ * The step that a vertex stands for, undefined when it is none: `FROM`,
+ * `[internal]`, `[auth]`, imports and exports can never be cached and would
+ * make a full hit look like half of one.
+ */
+export const stepName = (vertex: string): StepName | undefined => {
+  const [, platform, stage, position, count, instruction] = STEP.exec(vertex) ?? []
+  if (instruction === undefined || /^FROM\s/i.test(instruction)) return undefined
+  return { platform, stage, position: Number(position), count: Number(count), instruction }
+}

@@ -1,0 +1,14 @@
+import type { Context } from '@ci-kit/core/event'
+import { refNameOf } from './ref-name.ts'
+import { tagName } from './tag-name.ts'
+
+/**
+ * The tag of an image whose author asked for none: the branch's name, the
+ * git tag (a leading `v` before a version is dropped), or `pr-<number>`.
+ * Undefined when the run has no ref.
+ */
+export const defaultTag = (context: Context): string | undefined => {
+  const ref = refNameOf(context)
+  if (ref.kind === 'none') return undefined
+  return tagName(ref.kind === 'tag' ? ref.name.replace(/^v(?=\d+\.\d+\.\d+)/, '') : ref.name)
+}
