@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util'
+import { dockerCacheBench } from './docker-cache.ts'
+import { type Comparison, resultTable } from './report.ts'
+
+/** Each bench measures a floor and the bundled action in turns, in one run. */
+const BENCHES: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = {
+  'docker-cache': dockerCacheBench,
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+})
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+const unknown = names.find((name) => !Object.hasOwn(BENCHES, name))
+if (unknown !== undefined) {
+  const known = Object.keys(BENCHES).join(', ')
+  process.stderr.write(`There is no bench '${unknown}'. Use one of ${known}.\n`)
+  process.exit(1)
+}
+const results: Record<string, readonly Comparison[]> = {}
+for (const name of names) {
+  const bench = BENCHES[name]
+  if (bench) results[name] = await bench()
+}
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify(results, null, 2)}\n`
+    : Object.entries(results)
+        .map(([name, comparisons]) => `\n${name}\n${resultTable(comparisons)}\n`)
+        .join(''),
+)
