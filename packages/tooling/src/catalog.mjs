@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readManifests } from './manifests.mjs'
 import { between, cell, code, table } from './markdown.mjs'
 
-/** @typedef {import('./manifests.mjs').Manifest} Manifest */
+/** @typedef {import('./types.d.mts').Manifest} Manifest */
 
 /** @typedef {{ file: string, content: string }} Generated a path under the root, and what belongs there */
 

@@ -11,6 +11,12 @@
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
+ * When set-up failed, or jest wrote no report.
+ * @type {Counts}
+ */
+export const nothingRan = { passed: 0, failed: 0, skipped: 0 }
+
+/**
  * A file that cannot be loaded hides all its tests, so it counts as one failure.
  * @param {JestReport} report
  * @returns {Counts}

@@ -27,9 +27,12 @@ export class Interrupted extends Error {
 export const messageOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown))
 
 /**
- * The system's code of a failed call, such as `ENOENT`.
+ * The system's code of a failed call, such as `ENOENT`. Not by `instanceof`: under
+ * jest the system's errors come from another realm.
  * @param {unknown} thrown
  * @returns {string | undefined}
  */
 export const systemCode = (thrown) =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown
+    ? String(thrown.code)
+    : undefined

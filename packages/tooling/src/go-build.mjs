@@ -8,7 +8,7 @@ import { isExecutable, onPath, toolFolder } from './paths.mjs'
 import { must, run } from './processes.mjs'
 import { remark, step } from './progress.mjs'
 
-/** @typedef {import('./go-tools.mjs').GoTool} GoTool */
+/** @typedef {import('./types.d.mts').GoTool} GoTool */
 
 /**
  * @param {string} version such as `go1.26.8`

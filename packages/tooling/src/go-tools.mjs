@@ -1,12 +1,4 @@
-/**
- * @typedef {object} GoTool a program that is built from its Go module
- * @property {string} name also the name of the binary
- * @property {string} version of the module
- * @property {string} package import path of its main package
- * @property {string} ldflags
- * @property {string[]} versionArgs prints the version, which must be the one above
- * @property {string} usually how long a first build takes on two cores
- */
+/** @typedef {import('./types.d.mts').GoTool} GoTool */
 
 /**
  * The versions are pinned: later buildkit and buildx releases depend on

@@ -1,12 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { closingLine, counts, exitCode } from './closing-line.mjs'
+import { closingLine, counts, exitCode, nothingRan } from './closing-line.mjs'
 import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
 import { run } from './processes.mjs'
 import { remark } from './progress.mjs'
-
-const noReport = { passed: 0, failed: 0, skipped: 0 }
 
 /**
  * Runs the compiled tests. The last line on standard output says how many
@@ -26,7 +24,7 @@ export const runTests = async (root, args) => {
     const env = runtimeEnvironment(root)
     const options = /** @type {const} */ ({ cwd: root, env, output: 'inherit' })
     const { code } = await run(nodeRuntime(root), [...jest, ...reporting, ...args], options)
-    const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : noReport
+    const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : nothingRan
     if (found.passed + found.failed === 0) remark('tests', 'none ran, which counts as a failure')
     process.stdout.write(`${closingLine(found)}\n`)
     return exitCode(found, code)

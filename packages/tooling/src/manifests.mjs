@@ -3,26 +3,8 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { TaskError } from './errors.mjs'
 
-/**
- * @typedef {object} Input
- * @property {string} name
- * @property {string} description
- * @property {boolean} required
- * @property {string | undefined} default as text; undefined: none
- */
-
-/** @typedef {{ name: string, description: string }} Output */
-
-/**
- * @typedef {object} Manifest one action, as its action.yml and README describe it
- * @property {string} folder name under `actions/`, which is also the action's name for users
- * @property {string} name
- * @property {string} description
- * @property {Input[]} inputs
- * @property {Output[]} outputs
- * @property {string[]} permissions such as `contents: read`
- * @property {string[]} events such as `push`
- */
+/** @typedef {import('./types.d.mts').Input} Input */
+/** @typedef {import('./types.d.mts').Manifest} Manifest */
 
 /** @typedef {Record<string, unknown>} Mapping */
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** @typedef {Record<string, string | undefined>} Environment */
+/** @typedef {import('./types.d.mts').Environment} Environment */
 
 /** The folder of this checkout, absolute, without a slash at its end. */
 export const repositoryRoot = resolve(fileURLToPath(new URL('../../../', import.meta.url)))

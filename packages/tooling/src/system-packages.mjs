@@ -6,7 +6,7 @@ import { allOnPath, onPath } from './paths.mjs'
 import { must } from './processes.mjs'
 import { remark, step } from './progress.mjs'
 
-/** @typedef {import('./paths.mjs').Environment} Environment */
+/** @typedef {import('./types.d.mts').Environment} Environment */
 
 /**
  * BuildKit's executor.

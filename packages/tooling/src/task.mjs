@@ -5,6 +5,7 @@
  */
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { closingLine, nothingRan } from './closing-line.mjs'
 import { compile } from './compile.mjs'
 import { ensureEngine, ensureLinter } from './engine.mjs'
 import { Interrupted, TaskError } from './errors.mjs'
@@ -18,6 +19,7 @@ import { isTask, needs } from './tasks.mjs'
 
 const root = repositoryRoot
 const cache = cacheFolder()
+const [name, ...args] = process.argv.slice(2)
 
 /**
  * What needs node_modules is imported when they are there.
@@ -57,12 +59,8 @@ const work = {
   },
 }
 
-/**
- * @param {string | undefined} name
- * @param {string[]} args
- * @returns {Promise<number>} exit code
- */
-const perform = async (name, args) => {
+/** @returns {Promise<number>} exit code */
+const perform = async () => {
   if (!isTask(name))
     throw new TaskError(`There is no task ${name}. Tasks: ${Object.keys(needs).join(', ')}.`)
   for (const need of needs[name]) await setUp[need]()
@@ -71,12 +69,15 @@ const perform = async (name, args) => {
 
 /** @param {unknown} error @returns {number} */
 const report = (error) => {
-  if (error instanceof Interrupted) return 128 + constants.signals[error.signal]
+  if (name === 'test') process.stdout.write(`${closingLine(nothingRan)}\n`)
+  if (error instanceof Interrupted) {
+    process.stderr.write(`${error.message}\n`)
+    return 128 + constants.signals[error.signal]
+  }
   const expected = error instanceof TaskError || !(error instanceof Error)
   process.stderr.write(`${expected ? String(error).replace(/^TaskError: /, '') : error.stack}\n`)
   return 1
 }
 
 stopChildrenOnExit()
-const [name, ...args] = process.argv.slice(2)
-process.exitCode = await perform(name, args).catch(report)
+process.exitCode = await perform().catch(report)

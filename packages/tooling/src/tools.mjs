@@ -45,13 +45,13 @@ const present = (what, path) => {
 
 /**
  * Finds the real tools that set-up left on this machine. Starts nothing.
- * @param {Record<string, string | undefined>} [env] not the type of paths.mjs: TypeScript 7 loses it in another project (TS7016)
+ * @param {import('./types.d.mts').Environment} [env]
  * @returns {Tools}
  * @throws {TaskError} when set-up has not run, or what it made is gone
  */
 export const locateTools = (env = process.env) => {
   const cache = cacheFolder(env)
-  /** @param {import('./go-tools.mjs').GoTool} tool */
+  /** @param {import('./types.d.mts').GoTool} tool */
   const built = (tool) => {
     const file = join(toolFolder(cache, tool), tool.name)
     return isExecutable(file) ? file : undefined

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { repositoryRoot } from '@ci-kit/tooling/paths'
+import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
+
+/** A program that stands in for one that a test cannot run for real. */
+export const fakeProgram = (folder: string, name: string, script: string): void => {
+  write(folder, { [name]: `#!/bin/sh\n${script}\n` })
+  chmodSync(join(folder, name), 0o755)
+}
+
+/** A search path with the few system programs that scripts use, and nothing else. */
+export const barePath = (): string => {
+  const folder = tempFolder()
+  for (const name of ['sh', 'env', 'sleep', 'mkdir', 'cat', 'chmod', 'rm'])
+    symlinkSync(`/bin/${name}`, join(folder, name))
+  symlinkSync(process.execPath, join(folder, 'node'))
+  return folder
+}
+
+const lock = '{"lockfileVersion":3,"packages":{"":{}}}'
+
+/** What npm does as far as set-up can see; it counts its runs in `installs`. */
+const npm = `echo run >> installs
+rm -rf node_modules
+mkdir -p node_modules/.bin node_modules/typescript/bin
+[ -z "$SLOW_INSTALL" ] || sleep "$SLOW_INSTALL"
+echo 'console.error("compiled")' > node_modules/typescript/bin/tsc
+echo '${lock}' > node_modules/.package-lock.json`
+
+/** A checkout with the tooling and nothing else: no packages, no actions. */
+export const checkout = (): { root: string; path: string } => {
+  const root = tempFolder({
+    'package.json': '{"type":"module"}',
+    'package-lock.json': lock,
+    'packages/cli/package.json': '{"type":"module"}',
+    'packages/cli/src/main.ts': '',
+    'packages/cli/lib/main.js': 'process.stdout.write(process.argv.slice(2).join(" "))',
+  })
+  const sources = join(repositoryRoot, 'packages', 'tooling', 'src')
+  cpSync(sources, join(root, 'packages', 'tooling', 'src'), { recursive: true })
+  const path = barePath()
+  fakeProgram(path, 'npm', npm)
+  return { root, path }
+}
+
+/** How often something was done that leaves a line in this file. */
+export const timesIn = (file: string): number =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0
+
+export type Running = {
+  pid: number
+  ended: Promise<{ code: number; stdout: string; stderr: string }>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** Starts a script on this Node with just this environment, in a process group of its own. */
+export const start = (args: string[], env: Record<string, string>): Running => {
+  const child = spawn(process.execPath, args, { env, detached: true })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const { pid } = child
+  if (pid === undefined) throw new Error(`cannot start ${args[0]}`)
+  return {
+    pid,
+    kill: (signal) => process.kill(-pid, signal),
+    ended: new Promise((resolve) => {
+      child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+    }),
+  }
+}
+
+/** Waits until something holds; fails after ten seconds. */
+export const until = async (holds: () => boolean): Promise<void> => {
+  const limit = Date.now() + 10_000
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error(`still not so after 10 s: ${holds}`)
+    await sleep(20)
+  }
+}
+
+/** Whether a process with this id runs. */
+export const runs = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false // ESRCH: no such process
+  }
+}

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { goTools } from '@ci-kit/tooling/go-tools'
+import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
+import { locateTools } from '@ci-kit/tooling/tools'
+import { describe, expect, jest, test } from '@jest/globals'
+import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
+import { barePath, fakeProgram, runs, start, timesIn, until } from './setup-checkout.ts'
+
+jest.setTimeout(60_000)
+
+/**
+ * Go as far as set-up uses it: a build takes `SLOW_BUILD` seconds, in a child
+ * process, and makes a program that prints the version. A real build takes minutes.
+ */
+const go = `case "$1" in
+env) echo go1.26.8;;
+mod|get) ;;
+build)
+  echo build >> "$LOG"
+  if [ -n "$SLOW_BUILD" ]; then sleep "$SLOW_BUILD" & echo $! > "$LOG.pid"; wait; fi
+  while [ "$1" != -o ]; do shift; done
+  mkdir -p "\${2%/*}"
+  printf '#!/bin/sh\\necho %s\\n' "$VERSION" > "$2"
+  chmod +x "$2";;
+esac`
+
+const tooling = (name: string) => join(repositoryRoot, 'packages/tooling/src', name)
+
+const script = `import { goTools } from ${JSON.stringify(tooling('go-tools.mjs'))}
+import { ensureGoTool } from ${JSON.stringify(tooling('go-build.mjs'))}
+import { stopChildrenOnExit } from ${JSON.stringify(tooling('processes.mjs'))}
+
+stopChildrenOnExit()
+await ensureGoTool(process.env.CI_KIT_CACHE, goTools.registry)`
+
+const machine = () => {
+  const folder = tempFolder()
+  const path = barePath()
+  fakeProgram(path, 'go', go)
+  write(folder, { 'ensure.mjs': script })
+  const log = join(folder, 'builds')
+  const cache = join(folder, 'cache')
+  const target = toolFolder(cache, goTools.registry)
+  const ensure = (more: Record<string, string> = {}) =>
+    start([join(folder, 'ensure.mjs')], {
+      PATH: path,
+      HOME: folder,
+      CI_KIT_CACHE: cache,
+      LOG: log,
+      VERSION: goTools.registry.version,
+      ...more,
+    })
+  return { ensure, log, path, binary: join(target, 'registry'), folder: join(target, '..') }
+}
+
+describe('a tool', () => {
+  test('is built once, also for two runs at the same time', async () => {
+    const { ensure, log, binary, folder } = machine()
+    const results = await Promise.all(
+      [ensure({ SLOW_BUILD: '0.5' }), ensure({ SLOW_BUILD: '0.5' })].map(({ ended }) => ended),
+    )
+    expect(results.map(({ code }) => code)).toEqual([0, 0])
+    expect(timesIn(log)).toBe(1)
+    expect(existsSync(binary)).toBe(true)
+    expect(results.map(({ stderr }) => stderr).join()).toContain('waiting for process')
+    expect(readdirSync(folder)).toHaveLength(1)
+    expect((await ensure().ended).stderr).toBe('  registry v3.1.2: up to date\n')
+  })
+
+  test.each([
+    ['SIGINT', 0],
+    ['SIGTERM', 0],
+    ['SIGKILL', 2],
+  ] as const)('is built again after %s in the middle', async (signal, leftovers) => {
+    const { ensure, log, binary, folder } = machine()
+    const first = ensure({ SLOW_BUILD: '30' })
+    await until(() => existsSync(`${log}.pid`))
+    const compiler = Number(readFileSync(`${log}.pid`, 'utf8'))
+    first.kill(signal)
+    await first.ended
+    expect(existsSync(binary)).toBe(false)
+    expect(readdirSync(folder)).toHaveLength(leftovers) // a draft and a lock
+    if (signal === 'SIGKILL')
+      process.kill(compiler) // nobody could do that for it
+    else await until(() => !runs(compiler))
+    expect((await ensure().ended).code).toBe(0)
+    expect(existsSync(binary)).toBe(true)
+    expect(readdirSync(folder)).toHaveLength(1)
+    expect(timesIn(log)).toBe(2)
+  })
+
+  test('that says another version is refused and not kept', async () => {
+    const { ensure, binary } = machine()
+    const { code, stderr } = await ensure({ VERSION: 'v9.9.9' }).ended
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('registry should say that it is v3.1.2, but says: v9.9.9')
+    expect(existsSync(binary)).toBe(false)
+  })
+
+  test('whose build fails shows what the compiler said', async () => {
+    const { ensure, path } = machine()
+    const broken = `[ "$1" = env ] && echo go1.27 || { echo 'undefined: x' >&2; exit 2; }`
+    fakeProgram(path, 'go', broken)
+    expect((await ensure().ended).stderr).toMatch(
+      /go mod init tools ended with code 2:\nundefined: x/,
+    )
+  })
+
+  test('is not built with a Go that is too old', async () => {
+    const { ensure, path, log } = machine()
+    fakeProgram(path, 'go', 'echo go1.25.9')
+    expect((await ensure().ended).stderr).toContain('install Go 1.26.3 or later')
+    expect(timesIn(log)).toBe(0)
+  })
+})
+
+describe('the tools that set-up left on this machine', () => {
+  test('are there, and are the pinned versions', () => {
+    const tools = locateTools()
+    if (tools.engine === 'docker') {
+      expect(execFileSync(tools.docker, ['buildx', 'version'], { encoding: 'utf8' })).toMatch(/v\d/)
+      return
+    }
+    for (const name of ['buildkitd', 'buildx', 'registry'] as const) {
+      const said = execFileSync(tools[name], goTools[name].versionArgs, { encoding: 'utf8' })
+      expect(said).toContain(goTools[name].version)
+    }
+    expect(execFileSync(tools.busybox, ['echo', 'works'], { encoding: 'utf8' })).toBe('works\n')
+    expect(execFileSync(tools.runc, ['--version'], { encoding: 'utf8' })).toContain('runc')
+  })
+})

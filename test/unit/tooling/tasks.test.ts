@@ -1,0 +1,31 @@
+import { isTask, needs } from '@ci-kit/tooling/tasks'
+import { expect, test } from '@jest/globals'
+
+test.each(Object.entries(needs))('%s installs the packages before anything else', (_, list) => {
+  expect(list[0]).toBe('modules')
+})
+
+test.each(Object.entries(needs).filter(([, list]) => list.includes('bundle')))(
+  '%s compiles before it bundles',
+  (_, list) => {
+    expect(list.indexOf('compile')).toBeGreaterThan(0)
+    expect(list.indexOf('compile')).toBeLessThan(list.indexOf('bundle'))
+  },
+)
+
+test.each(['demo', 'test', 'bench'] as const)('%s brings the build engine along', (task) => {
+  expect(needs[task]).toContain('engine')
+})
+
+test.each(['build', 'check'] as const)('%s works without a build engine', (task) => {
+  expect(needs[task]).not.toContain('engine')
+})
+
+test.each([
+  ['demo', true],
+  ['deploy', false],
+  ['toString', false],
+  [undefined, false],
+])('%s is a task: %s', (name, expected) => {
+  expect(isTask(name)).toBe(expected)
+})
