@@ -30,15 +30,23 @@ export type BuildGraph = {
 const IMPORT = 'importing cache manifest from '
 const EXPORT = 'exporting cache to '
 
-/** Collects progress records. BuildKit repeats a vertex as it goes on: the last record is the truth. */
+/**
+ * Collects progress records. BuildKit repeats a vertex as it goes on: once
+ * before it knows the cache key, once as cached, and again without that mark
+ * when the layers of a cached step are pulled for a step that is built on it.
+ * So a step is cached when any record says so; only one that has printed
+ * something was run for certain.
+ */
 export const graphBuilder = () => {
   const vertices = new Map<string, VertexRecord>()
+  const executed = new Set<string>()
   const warnings = new Map<string, BuildWarning>()
   return {
     add: (status: SolveStatus): void => {
       for (const record of status.vertexes) {
         vertices.set(record.digest, merged(vertices.get(record.digest), record))
       }
+      for (const { vertex } of status.logs) executed.add(vertex)
       for (const warning of status.warnings) {
         warnings.set(`${warning.file}:${warning.line}:${warning.text}`, warning)
       }
@@ -47,7 +55,9 @@ export const graphBuilder = () => {
       const records = [...vertices.values()]
       const exported = records.find(({ name }) => name.startsWith(EXPORT))
       return {
-        steps: inReadingOrder(records.map(stepOf).filter((step) => step !== undefined)),
+        steps: inReadingOrder(
+          records.flatMap((record) => stepOf(record, executed.has(record.digest))),
+        ),
         imports: records.filter(({ name }) => name.startsWith(IMPORT)).map(importOf),
         cacheExport: exported && { error: exported.error },
         warnings: [...warnings.values()],
@@ -56,12 +66,12 @@ export const graphBuilder = () => {
   }
 }
 
-/** A record without times only announces the vertex; `started` keeps its first value. */
+/** A record without times only announces the vertex; times span from the first start to the last end. */
 const merged = (known: VertexRecord | undefined, record: VertexRecord): VertexRecord => ({
   ...record,
   started: known?.started ?? record.started,
   completed: record.completed ?? known?.completed,
-  cached: record.started === undefined ? (known?.cached ?? false) : record.cached,
+  cached: record.cached || (known?.cached ?? false),
   error: record.error ?? known?.error,
 })
 
@@ -82,18 +92,21 @@ const importOf = ({ name, error }: VertexRecord): CacheImport => ({
   error,
 })
 
-const stepOf = (record: VertexRecord): Step | undefined => {
+const stepOf = (record: VertexRecord, wasExecuted: boolean): Step[] => {
   const name = stepName(record.name)
-  if (!name) return undefined
+  if (!name) return []
   const { digest, started, completed } = record
   const seconds =
     started === undefined || completed === undefined ? 0 : (completed - started) / 1000
-  const outcome = outcomeOf(record)
-  return { id: digest, vertex: record.name, name, outcome, seconds, started, completed }
+  const outcome = outcomeOf(record, wasExecuted)
+  return [{ id: digest, vertex: record.name, name, outcome, seconds, started, completed }]
 }
 
-const outcomeOf = ({ cached, completed, error }: VertexRecord): StepOutcome => {
+const outcomeOf = (
+  { cached, completed, error }: VertexRecord,
+  wasExecuted: boolean,
+): StepOutcome => {
   if (error !== undefined) return 'failed'
-  if (cached) return 'cached'
+  if (cached && !wasExecuted) return 'cached'
   return completed === undefined ? 'not-run' : 'built'
 }
