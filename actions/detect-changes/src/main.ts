@@ -1,0 +1,14 @@
+import { actionsRunner } from '@ci-kit/core/adapters/actions-runner'
+import { contextOf } from '@ci-kit/core/event'
+import { runAction } from '@ci-kit/core/run-action'
+import { compose } from './compose.ts'
+import { parseInputs } from './inputs.ts'
+import { run } from './run.ts'
+
+const runner = actionsRunner(process)
+
+await runAction(runner, async () => {
+  const context = contextOf(process.env, process.cwd())
+  const inputs = parseInputs(runner.inputs)
+  return run(inputs, compose(runner, process.env, context, inputs))
+})

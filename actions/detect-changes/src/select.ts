@@ -1,0 +1,46 @@
+import type { Change } from './change.ts'
+import type { Filter, Rule } from './filters.ts'
+
+/** Why a file counts for a filter. */
+export type Cause = { readonly change: Change; readonly rule: Rule }
+
+/** The answer for one filter. */
+export type Selection = {
+  readonly filter: string
+  readonly selected: boolean
+  /** The files that count, in the order of the changes; empty when they are not known. */
+  readonly files: readonly Change[]
+  /** Of the first file; undefined when there is none. */
+  readonly cause: Cause | undefined
+}
+
+/** Which filters the changes select, with the reason. */
+export const select = (
+  filters: readonly Filter[],
+  changes: readonly Change[],
+): readonly Selection[] => {
+  const split = changes.map((change) => ({ change, names: change.path.split('/') }))
+  return filters.map(({ name, rules }) => {
+    const causes = split.flatMap(({ change, names }) => {
+      const rule = decidingRule(rules, change, names)
+      return rule === undefined || rule.excludes ? [] : [{ change, rule }]
+    })
+    return {
+      filter: name,
+      selected: causes.length > 0,
+      files: causes.map(({ change }) => change),
+      cause: causes[0],
+    }
+  })
+}
+
+/** Every filter, for when the changes are not known. */
+export const selectAll = (filters: readonly Filter[]): readonly Selection[] =>
+  filters.map(({ name }) => ({ filter: name, selected: true, files: [], cause: undefined }))
+
+const decidingRule = (
+  rules: readonly Rule[],
+  { status }: Change,
+  names: readonly string[],
+): Rule | undefined =>
+  rules.findLast(({ statuses, matches }) => (statuses?.includes(status) ?? true) && matches(names))
