@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { actionsRunner } from '@ci-kit/core/adapters/actions-runner'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { fileWorkspace } from '@ci-kit/core/adapters/file-workspace'
@@ -14,7 +13,7 @@ const runner = actionsRunner(process)
 await runAction(runner, () => {
   const context = contextOf(process.env, process.cwd())
   const inputs = parseInputs(runner.inputs)
-  const { workspace, temp = tmpdir() } = context
+  const { workspace, temp } = context
   const login = githubLogin(inputs.repository.host, inputs.githubToken, context.serverUrl)
   const builder = buildx(childProcesses(runner.cancellation), {
     env: process.env,

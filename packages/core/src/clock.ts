@@ -4,6 +4,8 @@ export type Clock = {
   now(): number
   /** Milliseconds on a clock that never goes back; only differences mean something. */
   elapsed(): number
+  /** Rejects when the signal aborts first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
   /** Calls `work` again and again, that many milliseconds apart, until the returned function is called. */
   every(milliseconds: number, work: () => void): () => void
 }

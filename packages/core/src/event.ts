@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { messageOf, UserError } from './errors.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -34,8 +35,8 @@ export type Context = {
   readonly pullRequest: PullRequest | undefined
   /** Absolute path of the checkout. */
   readonly workspace: string
-  /** Absolute path of a folder that the runner empties after the job; undefined outside a runner. */
-  readonly temp: string | undefined
+  /** Absolute path of a folder for what should not outlive the job; the system's own outside a runner. */
+  readonly temp: string
   readonly apiUrl: string
   readonly serverUrl: string
 }
@@ -52,7 +53,7 @@ export const contextOf = (env: Environment, cwd: string): Context => {
     defaultBranch: stringAt(objectAt(payload, 'repository'), 'default_branch'),
     pullRequest: pullRequestOf(objectAt(payload, 'pull_request')),
     workspace: env.GITHUB_WORKSPACE || cwd,
-    temp: env.RUNNER_TEMP || undefined,
+    temp: env.RUNNER_TEMP || tmpdir(),
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
   }

@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
+  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   every: (milliseconds, work) => {
     const timer = setInterval(work, milliseconds)
     return () => clearInterval(timer)
