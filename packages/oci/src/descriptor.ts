@@ -1,0 +1,64 @@
+import { type Digest, isDigest } from './digest.ts'
+import { isObject, type JsonObject, parseObject, stringIn } from './json.ts'
+
+export type Platform = {
+  readonly os: string
+  readonly architecture: string
+  readonly variant?: string
+}
+
+/** How OCI points at content. `size` is in bytes. */
+export type Descriptor = {
+  readonly mediaType: string
+  readonly digest: Digest
+  readonly size: number
+  readonly artifactType?: string
+  readonly annotations?: Readonly<Record<string, string>>
+  readonly platform?: Platform
+}
+
+/** A descriptor in a document from outside, or `undefined` where it is none. Members of no interest are left out. */
+export const descriptorIn = (value: unknown): Descriptor | undefined => {
+  if (!isObject(value)) return undefined
+  const { size } = value
+  const mediaType = stringIn(value, 'mediaType')
+  const digest = stringIn(value, 'digest')
+  const whole = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
+  if (!mediaType || !digest || !isDigest(digest) || !whole) return undefined
+  const artifactType = stringIn(value, 'artifactType')
+  const platform = platformIn(value.platform)
+  return {
+    mediaType,
+    digest,
+    size,
+    ...(artifactType && { artifactType }),
+    ...(isObject(value.annotations) && { annotations: textsIn(value.annotations) }),
+    ...(platform && { platform }),
+  }
+}
+
+/** The entries of an image index; `undefined` where the bytes are no index or one entry is no descriptor. */
+export const descriptorsInIndex = (bytes: Uint8Array): readonly Descriptor[] | undefined => {
+  const document = parseObject(bytes)
+  if (document === undefined || !Object.hasOwn(document, 'manifests')) return undefined
+  // An empty list that a Go program made is null.
+  const manifests: unknown = document.manifests ?? []
+  if (!Array.isArray(manifests)) return undefined
+  const found = manifests.map(descriptorIn)
+  return found.every((entry) => entry !== undefined) ? found : undefined
+}
+
+const platformIn = (value: unknown): Platform | undefined => {
+  if (!isObject(value)) return undefined
+  const os = stringIn(value, 'os')
+  const architecture = stringIn(value, 'architecture')
+  const variant = stringIn(value, 'variant')
+  return os && architecture ? { os, architecture, ...(variant && { variant }) } : undefined
+}
+
+const textsIn = (object: JsonObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(object).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
