@@ -27,39 +27,58 @@ export type AskOptions = {
 /** Bytes as they are stored: a compressed answer would not have the digest that it was asked by. */
 export const FIXED_HEADERS = { 'user-agent': 'ci-kit', 'accept-encoding': 'identity' }
 
-/** Sends calls with authorization for the scopes; a first 401 is answered, a second one is the answer. */
-export const asker =
-  (
-    { base, clock, limits, signal }: AskOptions,
-    send: Transport,
-    auth: Authorization,
-    scopes: readonly string[],
-  ): Ask =>
-  async ({ method, to, headers = {}, body, expect, streamed = false }) => {
-    const url = typeof to === 'string' ? new URL(`/v2/${to}`, base) : to
-    const mayAuthorize = url.origin === base.origin
-    const request = (header: string | undefined): HttpRequest => ({
-      method,
-      url,
-      headers: { ...FIXED_HEADERS, ...headers, ...(header && { authorization: header }) },
-      idleMs: limits.idleMs,
-      ...(body && { body }),
-      ...(streamed ? {} : { totalMs: limits.requestMs }),
-      ...(signal && { signal }),
-    })
-    const used = mayAuthorize ? await auth.known(scopes) : undefined
-    let response = await send(request(used))
-    if (response.status === 401 && response.url.origin === base.origin && mayAuthorize) {
-      const better = await auth.answer(response.header('www-authenticate'), scopes, used)
-      if (better !== undefined) {
-        response.discard()
-        response = await send(request(better))
-      }
-    }
-    if (expect.includes(response.status)) return response
+/** Sends the requests of one task, with authorization for its scopes. Throws {@link ExchangeFault}. */
+export const asker = (
+  options: AskOptions,
+  send: Transport,
+  auth: Authorization,
+  scopes: readonly string[],
+): Ask => {
+  const { base, clock } = options
+  const sendAuthorized = authorized(base, send, auth, scopes)
+  return async (call) => {
+    const response = await sendAuthorized(requestOf(options, call))
+    if (call.expect.includes(response.status)) return response
     const elsewhere = response.url.origin === base.origin ? '' : `${response.url.host} answered `
     throw await statusFault(response, clock.now(), elsewhere)
   }
+}
+
+const requestOf = (
+  { base, limits, signal }: AskOptions,
+  { method, to, headers, body, streamed }: Call,
+): HttpRequest => ({
+  method,
+  url: typeof to === 'string' ? new URL(`/v2/${to}`, base) : to,
+  headers: { ...FIXED_HEADERS, ...headers },
+  idleMs: limits.idleMs,
+  ...(streamed ? {} : { totalMs: limits.requestMs }),
+  ...(body && { body }),
+  ...(signal && { signal }),
+})
+
+/** Adds authorization on the registry's own origin; a first 401 is answered, a second one is the answer. */
+const authorized =
+  (base: URL, send: Transport, auth: Authorization, scopes: readonly string[]): Transport =>
+  async (request) => {
+    if (request.url.origin !== base.origin) return send(request)
+    const used = await auth.known(scopes)
+    const first = await send(withAuthorization(request, used))
+    if (first.status !== 401 || first.url.origin !== base.origin) return first
+    const challenge = first.header('www-authenticate')
+    const better = await auth.answer(challenge, scopes, used).catch((thrown: unknown) => {
+      first.discard()
+      throw thrown
+    })
+    if (better === undefined) return first
+    first.discard()
+    return send(withAuthorization(request, better))
+  }
+
+const withAuthorization = (request: HttpRequest, header: string | undefined): HttpRequest =>
+  header === undefined
+    ? request
+    : { ...request, headers: { ...request.headers, authorization: header } }
 
 /** The whole answer, which must not be longer than `limit` bytes. */
 export const readWhole = async (response: HttpResponse, limit: number): Promise<Uint8Array> => {

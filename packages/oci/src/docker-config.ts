@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import type { Credential } from './credentials.ts'
+import { errorCode } from './http.ts'
 import { isObject, type JsonObject, parseObject, stringIn } from './json.ts'
 import { DOCKER_HUB } from './reference.ts'
 
@@ -25,7 +26,7 @@ export const readDockerConfig = async (file: string): Promise<DockerConfig> => {
     return dockerConfig(await readFile(file, 'utf8'), file)
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    const code = errorCode(thrown)
     if (code === 'ENOENT' || code === 'ENOTDIR') return { source: file, content: {} }
     throw new UserError(
       `Docker's configuration ${file} cannot be read: ${messageOf(thrown)}. Make it readable, or point DOCKER_CONFIG at another folder.`,

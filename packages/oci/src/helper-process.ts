@@ -19,12 +19,14 @@ export const helperProcess =
   ): HelperProcess =>
   (program, input) =>
     new Promise((resolve, reject) => {
-      const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'] })
+      // A group of its own, so that what the helper has started ends with it.
+      const detached = process.platform !== 'win32'
+      const child = spawn(program, ['get'], { env, detached, stdio: ['pipe', 'pipe', 'ignore'] })
       const end = (error: UserError) => {
-        child.kill('SIGKILL')
-        // A grandchild may still hold the pipe; nobody waits for it.
-        child.stdout.destroy()
         reject(error)
+        const running = child.exitCode === null && child.signalCode === null
+        if (running && detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+        else child.kill('SIGKILL')
       }
       const limit = setTimeout(() => end(tooSlow(program, timeoutMs)), timeoutMs)
       const pieces: Buffer[] = []

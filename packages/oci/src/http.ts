@@ -1,3 +1,5 @@
+import { isObject } from './json.ts'
+
 /** A request body that can be sent again: every `open()` starts from the first byte. `size` is in bytes. */
 export type HttpBody = {
   readonly size: number
@@ -66,6 +68,4 @@ export const isLoopback = (hostname: string): boolean =>
 
 /** Node's name for what went wrong, such as ECONNREFUSED. */
 export const errorCode = (thrown: unknown): string | undefined =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
+  isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined

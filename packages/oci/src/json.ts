@@ -1,17 +1,22 @@
+import { isUtf8 } from 'node:buffer'
+
 /** A JSON object whose members are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The object that the text spells, or `undefined` where it is not JSON or not an object. */
+/** The object that the text spells, or `undefined` where it is not UTF-8, not JSON or not an object. */
 export const parseObject = (text: string | Uint8Array): JsonObject | undefined => {
+  if (typeof text !== 'string' && !isUtf8(text)) return undefined
   try {
-    const value: unknown = JSON.parse(typeof text === 'string' ? text : utf8.decode(text))
+    const value: unknown = JSON.parse(
+      typeof text === 'string' ? text : Buffer.from(text).toString(),
+    )
     return isObject(value) ? value : undefined
   } catch (thrown) {
-    // SyntaxError: not JSON; TypeError: not UTF-8. Both are the answer, not a failure.
-    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined
+    // Not JSON: that is the answer here, and the caller says what it means.
+    if (thrown instanceof SyntaxError) return undefined
     throw thrown
   }
 }
@@ -21,5 +26,3 @@ export const stringIn = (object: JsonObject, name: string): string | undefined =
   const value = Object.hasOwn(object, name) ? object[name] : undefined
   return typeof value === 'string' ? value : undefined
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })
