@@ -1,3 +1,4 @@
+import { visible } from '@ci-kit/core/log'
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
 import { STATUSES, type Status } from './change.ts'
 import { type Place, problemAt } from './filter-problem.ts'
@@ -47,6 +48,7 @@ const visit = (node: unknown, to: Visit): void => {
   const deeper = { ...to, depth: depth + 1 }
   if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node)
   if (isAlias(node)) {
+    if (!anchors.has(node.source)) throw problemAt(place(node), unknownAlias(node.source))
     visit(anchors.get(node.source), deeper)
   } else if (isMap(node)) {
     for (const { key, value } of filled(node, to)) {
@@ -66,6 +68,9 @@ const filled = <T>(node: { items: T[] }, { place }: Visit): readonly T[] => {
 
 const EMPTY = "it has no pattern; write one, as in 'services/api/**', or remove the filter"
 
+const unknownAlias = (name: string): string =>
+  `there is no anchor &${visible(name)} before *${visible(name)}; quote a pattern that starts with *, as in '**/*.md'`
+
 const addPattern = (node: unknown, { entries, place, statuses }: Visit): void => {
   const value: unknown = isScalar(node) ? node.value : undefined
   const at = place(node)
@@ -84,7 +89,7 @@ const statusesOf = (key: unknown, { place, statuses }: Visit): readonly Status[]
   if (statuses !== undefined) {
     throw problemAt(
       place(key),
-      `the key '${name}' stands below another one; write them as one, as in 'added|modified'`,
+      `the key '${visible(name)}' stands below another one; write them as one, as in 'added|modified'`,
     )
   }
   return name.split('|').map((word) => {
@@ -93,6 +98,9 @@ const statusesOf = (key: unknown, { place, statuses }: Visit): readonly Status[]
     const rename = ['renamed', 'copied'].includes(word)
       ? ' (a rename is a deleted and an added file)'
       : ''
-    throw problemAt(place(key), `unknown key '${word.trim()}'; use ${KEYS}, joined by |${rename}`)
+    throw problemAt(
+      place(key),
+      `unknown key '${visible(word.trim())}'; use ${KEYS}, joined by |${rename}`,
+    )
   })
 }

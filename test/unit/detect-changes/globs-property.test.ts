@@ -7,7 +7,9 @@ const OPTIONS = { dot: true, nonegate: true, nocomment: true, platform: 'linux' 
 
 /** Few letters, so that patterns and paths meet; no '-', which minimatch cannot have beside a POSIX class. */
 const letter = fc.constantFrom('a', 'b', '.', '_')
-const name = fc.string({ unit: letter, minLength: 1, maxLength: 5 }).filter((text) => !/^\.+$/.test(text))
+const name = fc
+  .string({ unit: letter, minLength: 1, maxLength: 5 })
+  .filter((text) => !/^\.+$/.test(text))
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'))
 
 const charClass = fc.constantFrom('[ab]', '[!a]', '[^.b]', '[a-b]', '[[:alpha:]]', '[-a]')
@@ -31,10 +33,16 @@ const excluded = fc
   )
   .map((alternatives) => `!(${alternatives.join('|')})`)
 const nested = fc
-  .tuple(fc.constantFrom('@', '?', '*', '+'), fc.array(fc.oneof(words, repeated), { minLength: 1, maxLength: 2 }))
+  .tuple(
+    fc.constantFrom('@', '?', '*', '+'),
+    fc.array(fc.oneof(words, repeated), { minLength: 1, maxLength: 2 }),
+  )
   .map(([sign, alternatives]) => `${sign}(${alternatives.join('|')})`)
 const braces = fc
-  .array(fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 3 }), { minLength: 1, maxLength: 3 })
+  .array(fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((members) => `{${members.join(',')}}`)
 
 const pieces = fc
@@ -43,13 +51,21 @@ const pieces = fc
 /** After a `!( )` comes the end or a plain letter, because minimatch reads `*` there as one character or more. */
 const segment = fc
   .tuple(pieces, fc.oneof({ weight: 2, arbitrary: fc.constant('') }, excluded), letter, pieces)
-  .map(([before, not, plain, after]) => (after === '' ? before + not : before + not + plain + after))
+  .map(([before, not, plain, after]) =>
+    after === '' ? before + not : before + not + plain + after,
+  )
   .filter((text) => text !== '')
 const pattern = fc
-  .array(fc.oneof({ weight: 4, arbitrary: segment }, fc.constant('**'), braces), { minLength: 1, maxLength: 4 })
+  .array(fc.oneof({ weight: 4, arbitrary: segment }, fc.constant('**'), braces), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((segments) => segments.join('/'))
   // Names of dots only are refused here; a slash at either end means more here than in minimatch.
-  .filter((text) => !/(?:^|[/{,|(])\.+(?:$|[/},|)])/.test(text) && !/^[/{]|[/}]$|[{,]\/|\/[,}]/.test(text))
+  .filter(
+    (text) =>
+      !/(?:^|[/{,|(])\.+(?:$|[/},|)])/.test(text) && !/^[/{]|[/}]$|[{,]\/|\/[,}]/.test(text),
+  )
 
 test('patterns mean what they mean in minimatch', () => {
   fc.assert(
@@ -73,7 +89,9 @@ test('a path without magic characters matches itself and nothing else', () => {
 })
 
 test('an escaped name matches itself, whatever it holds', () => {
-  const odd = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => !/^\.{1,2}$|\//.test(text))
+  const odd = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 8 })
+    .filter((text) => !/^\.{1,2}$|\//.test(text))
   fc.assert(
     fc.property(odd, (text) => {
       const escaped = [...text].map((character) => `\\${character}`).join('')
