@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { childProcesses } from '@ci-kit/core/adapters/child-process'
+import type { Environment } from '@ci-kit/core/event'
+import type { Exec } from '@ci-kit/core/exec'
+import { git } from '@ci-kit/detect-changes/git/git'
+import { gitHistory } from '@ci-kit/detect-changes/git/git-history'
+import type { History } from '@ci-kit/detect-changes/history'
+
+/** Git without the settings of whoever runs the tests. */
+const ENVIRONMENT = {
+  PATH: process.env.PATH ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+}
+
+/** A folder for everything of one test. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'ci-kit-detect-'))
+
+export const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
+
+/** Runs git as a person would; answers its output. */
+export const inGit = (folder: string, ...args: string[]): string =>
+  execFileSync(
+    'git',
+    [
+      '-C',
+      folder,
+      '-c',
+      'user.name=T',
+      '-c',
+      'user.email=t@example.org',
+      '-c',
+      'protocol.file.allow=always',
+      ...args,
+    ],
+    {
+      env: ENVIRONMENT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+    .toString()
+    .trim()
+
+/** A new repository with a branch main, which lets others fetch any commit of it, as GitHub does. */
+export const repository = (parent: string, ...options: string[]): string => {
+  const folder = join(parent, 'origin')
+  mkdirSync(folder)
+  inGit(folder, 'init', '--quiet', '--initial-branch=main', ...options)
+  inGit(folder, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+  inGit(folder, 'config', 'uploadpack.allowFilter', 'true')
+  return folder
+}
+
+/** Writes files, null to delete, and commits all; answers the commit. */
+export const commit = (folder: string, files: Readonly<Record<string, string | null>>): string => {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    if (text === null) rmSync(file)
+    else writeFileSync(file, text)
+  }
+  inGit(folder, 'add', '--all')
+  inGit(folder, 'commit', '--quiet', '--allow-empty', '--message', 'change')
+  return inGit(folder, 'rev-parse', 'HEAD')
+}
+
+/** A clone as actions/checkout makes it: `depth` 0 for the whole history. */
+export const checkout = (parent: string, origin: string, depth = 1): string => {
+  const folder = join(parent, `checkout-${depth}`)
+  const shallow = depth === 0 ? [] : [`--depth=${depth}`]
+  inGit(parent, 'clone', '--quiet', '--no-tags', ...shallow, `file://${origin}`, folder)
+  return folder
+}
+
+export type Observed = History & { readonly calls: string[]; readonly details: string[] }
+
+/** The history of a checkout by real processes, with the commands that it runs. */
+export const historyOf = (folder: string, temp: string, env: Environment = {}): Observed => {
+  const calls: string[] = []
+  const details: string[] = []
+  const run = childProcesses(new AbortController().signal)
+  const exec: Exec = (program, args, options) => {
+    calls.push(args.find((arg) => /^[a-z-]+$/.test(arg) && arg !== '-c') ?? '')
+    return run(program, args, options)
+  }
+  const observed = git(exec, folder, { ...ENVIRONMENT, ...env }, (text) => void details.push(text))
+  return { ...gitHistory(observed, temp), calls, details }
+}
