@@ -1,5 +1,4 @@
 import { octokitPullRequests } from '@ci-kit/core/adapters/octokit'
-import type { Clock } from '@ci-kit/core/clock'
 import { Cancelled } from '@ci-kit/core/run-action'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import {
@@ -33,10 +32,7 @@ const asking = async (
   })
   server = running
   const waits: number[] = []
-  const clock: Clock = {
-    elapsed: () => 0,
-    sleep: async (milliseconds) => void waits.push(milliseconds),
-  }
+  const clock = { sleep: async (milliseconds: number) => void waits.push(milliseconds) }
   const connection = {
     token: 't0ken',
     apiUrl: running.url,
@@ -177,7 +173,7 @@ describe('a request that fails', () => {
       token: 't',
       apiUrl: running.url,
       repository: 'octo/shop',
-      clock: { elapsed: () => 0, sleep: async () => {} },
+      clock: { sleep: async () => {} },
       cancellation: new AbortController().signal,
     })
     await expect(gone.changes(7)).rejects.toMatchObject({

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Found, isMissing } from '../found.ts'
 import type { Setting } from './environment.ts'
@@ -76,7 +75,7 @@ const settingOf = (entry: string): Setting => {
 }
 
 const emptyRepository = (temp: string, sha256: boolean): string => {
-  const folder = mkdtempSync(join(temp || tmpdir(), 'detect-changes-'))
+  const folder = mkdtempSync(join(temp, 'detect-changes-'))
   for (const name of ['objects', 'refs']) mkdirSync(join(folder, name))
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n')
   const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''

@@ -9,7 +9,7 @@ export type GitHubConnection = {
   readonly apiUrl: string
   /** `owner/name`. */
   readonly repository: string
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'sleep'>
   readonly cancellation: AbortSignal
 }
 
@@ -113,7 +113,7 @@ const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 const retried = async (
   attempt: () => Promise<Answer>,
   asked: string,
-  clock: Clock,
+  clock: Pick<Clock, 'sleep'>,
   cancellation: AbortSignal,
 ): Promise<Answer> => {
   for (let count = 1; ; count += 1) {
