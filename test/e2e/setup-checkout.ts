@@ -87,12 +87,8 @@ export const until = async (holds: () => boolean): Promise<void> => {
   }
 }
 
-/** Whether a process with this id runs. */
+/** Whether a process with this id runs, by /proc; a dead one that nobody collected has no command line. */
 export const runs = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false // ESRCH: no such process
-  }
+  const file = `/proc/${pid}/cmdline`
+  return existsSync(file) && readFileSync(file, 'utf8') !== ''
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, jest, test } from '@jest/globals'
-import { checkout, fakeProgram, start, timesIn, until } from './setup-checkout.ts'
+import { checkout, fakeProgram, runs, start, timesIn, until } from './setup-checkout.ts'
 
 jest.setTimeout(60_000)
 
@@ -72,6 +72,22 @@ describe('with Docker', () => {
     expect((await demo.ended).code).toBe(130)
     expect(existsSync(cleaned)).toBe(true)
   })
+})
+
+const onLinux = existsSync('/proc/self/environ') ? test : test.skip
+
+onLinux('what the program left running elsewhere is stopped', async () => {
+  const place = checkout()
+  fakeProgram(place.path, 'docker', docker)
+  const note = join(place.root, 'left-behind')
+  const program = `import { spawn } from 'node:child_process'
+    import { writeFileSync } from 'node:fs'
+    const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
+    child.unref()
+    writeFileSync(${JSON.stringify(note)}, String(child.pid))`
+  writeFileSync(join(place.root, 'packages/cli/lib/main.js'), program)
+  expect((await command(place, ['demo']).ended).code).toBe(0)
+  expect(runs(Number(readFileSync(note, 'utf8')))).toBe(false)
 })
 
 describe('the packages', () => {

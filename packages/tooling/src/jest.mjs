@@ -5,6 +5,7 @@ import { closingLine, counts, exitCode, nothingRan } from './closing-line.mjs'
 import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
 import { run } from './processes.mjs'
 import { remark } from './progress.mjs'
+import { withoutStrays } from './strays.mjs'
 
 /**
  * Runs the compiled tests. The last line on standard output says how many
@@ -19,11 +20,14 @@ export const runTests = async (root, args) => {
   // as arguments and not in NODE_OPTIONS, which every program under test would inherit
   const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
   const jest = [...modules, join(root, 'node_modules', 'jest', 'bin', 'jest.js')]
-  const reporting = ['--json', `--outputFile=${report}`]
+  // a test that forgets to close something must not hang the run; jest says so and ends
+  const reporting = ['--json', `--outputFile=${report}`, '--forceExit']
   try {
-    const env = runtimeEnvironment(root)
-    const options = /** @type {const} */ ({ cwd: root, env, output: 'inherit' })
-    const { code } = await run(nodeRuntime(root), [...jest, ...reporting, ...args], options)
+    const { code } = await withoutStrays((marked) => {
+      const env = { ...runtimeEnvironment(root), ...marked }
+      const options = /** @type {const} */ ({ cwd: root, env, output: 'inherit' })
+      return run(nodeRuntime(root), [...jest, ...reporting, ...args], options)
+    })
     const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : nothingRan
     if (found.passed + found.failed === 0) remark('tests', 'none ran, which counts as a failure')
     process.stdout.write(`${closingLine(found)}\n`)

@@ -45,5 +45,6 @@ export const licensesText = (modules) => {
     .map(({ name, version, license, text }) =>
       [`${name} ${version}`, license, '', text].join('\n').trim(),
     )
+  if (notices.length === 0) return 'This bundle holds no code of other projects.\n'
   return `${[...new Set(notices)].sort().join('\n\n\n').replaceAll('\r\n', '\n')}\n`
 }

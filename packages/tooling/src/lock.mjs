@@ -27,7 +27,9 @@ const bornAt = (pid) => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // the second field is the name in parentheses and may hold spaces
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // dead, but not yet collected by its parent; in a container that can last
+    return 'ZX'.includes(state) ? 'ended' : (fields[18] ?? '')
   } catch {
     return ''
   }

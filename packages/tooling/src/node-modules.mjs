@@ -90,6 +90,7 @@ const install = async (root) => {
   await must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: { ...process.env, PATH: pathWithout(root) },
+    graceMs: 500, // npm finishes its work before it obeys; this is done again anyway
   })
   writeFileSync(stampFile(root), key)
 }

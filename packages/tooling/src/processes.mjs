@@ -8,6 +8,7 @@ import { Interrupted, systemCode, TaskError } from './errors.mjs'
  * @property {Record<string, string | undefined>} [env] the whole environment; default: this process's
  * @property {'inherit' | 'capture'} [output] default `capture`
  * @property {number} [keptBytes] of output; default 64 KiB, the end of it
+ * @property {number} [graceMs] how long it may take to end after a signal; default 15 seconds
  * @property {number} [timeLimit] milliseconds, then the process group is killed
  */
 
@@ -18,11 +19,11 @@ import { Interrupted, systemCode, TaskError } from './errors.mjs'
  * @property {string} all standard output and error in order
  */
 
-const graceMs = 15_000
+const defaultGraceMs = 15_000
 const defaultKept = 64 * 1024
 
-/** @type {Set<number>} leaders of the process groups that run now */
-const groups = new Set()
+/** @type {Map<number, number>} leaders of the process groups that run now, with their grace */
+const groups = new Map()
 const interruption = new AbortController()
 
 /**
@@ -43,7 +44,7 @@ const signalGroup = (group, signal) => {
 
 /** @param {NodeJS.Signals} signal */
 const signalAll = (signal) => {
-  for (const group of groups) signalGroup(group, signal)
+  for (const group of groups.keys()) signalGroup(group, signal)
 }
 
 /** @param {NodeJS.Signals} signal */
@@ -51,12 +52,13 @@ const interrupt = (signal) => {
   if (interrupted.aborted) return signalAll('SIGKILL')
   interruption.abort(new Interrupted(signal))
   signalAll(signal)
-  setTimeout(() => signalAll('SIGKILL'), graceMs).unref()
+  for (const [group, graceMs] of groups)
+    setTimeout(() => groups.has(group) && signalGroup(group, 'SIGKILL'), graceMs).unref()
 }
 
 /**
  * From now on a signal is passed to every process group that was started
- * here; a second one, or 15 seconds, kills them. Nothing outlives this process.
+ * here; a second one, or the end of their grace, kills them. Nothing outlives this process.
  */
 export const stopChildrenOnExit = () => {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
@@ -91,11 +93,12 @@ const collect = (child, keptBytes) => {
  */
 export const run = (file, args, options = {}) => {
   const { cwd, env, output = 'capture', keptBytes = defaultKept, timeLimit } = options
+  const { graceMs = defaultGraceMs } = options
   interrupted.throwIfAborted()
   const stdio = output === 'inherit' ? 'inherit' : 'pipe'
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', stdio, stdio] })
   const { pid } = child
-  if (pid !== undefined) groups.add(pid)
+  if (pid !== undefined) groups.set(pid, graceMs)
   const kept = collect(child, keptBytes)
   const timer =
     timeLimit && pid ? setTimeout(() => signalGroup(pid, 'SIGKILL'), timeLimit) : undefined

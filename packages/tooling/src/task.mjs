@@ -15,6 +15,7 @@ import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
 import { cacheFolder, repositoryRoot } from './paths.mjs'
 import { run, stopChildrenOnExit } from './processes.mjs'
 import { remark, step } from './progress.mjs'
+import { withoutStrays } from './strays.mjs'
 import { isTask, needs } from './tasks.mjs'
 
 const root = repositoryRoot
@@ -37,8 +38,11 @@ const setUp = {
 /** @param {string[]} program @param {string[]} args */
 const runProgram = async (program, args) => {
   const file = join(root, ...program)
-  const options = /** @type {const} */ ({ env: runtimeEnvironment(root), output: 'inherit' })
-  return (await run(nodeRuntime(root), [file, ...args], options)).code
+  const { code } = await withoutStrays((marked) => {
+    const env = { ...runtimeEnvironment(root), ...marked }
+    return run(nodeRuntime(root), [file, ...args], { env, output: 'inherit' })
+  })
+  return code
 }
 
 /** @type {Record<import('./tasks.mjs').TaskName, (args: string[]) => Promise<number>>} */
@@ -69,11 +73,11 @@ const perform = async () => {
 
 /** @param {unknown} error @returns {number} */
 const report = (error) => {
-  if (name === 'test') process.stdout.write(`${closingLine(nothingRan)}\n`)
   if (error instanceof Interrupted) {
     process.stderr.write(`${error.message}\n`)
     return 128 + constants.signals[error.signal]
   }
+  if (name === 'test') process.stdout.write(`${closingLine(nothingRan)}\n`)
   const expected = error instanceof TaskError || !(error instanceof Error)
   process.stderr.write(`${expected ? String(error).replace(/^TaskError: /, '') : error.stack}\n`)
   return 1

@@ -119,3 +119,7 @@ test('licences are listed once for each package, without own code', () => {
     '@s/a 1.0.0\nISC\n\nNotice of a\n\nText of a\n\n\nb 2.0.0\nMIT\n\nText of b\n',
   )
 })
+
+test('a bundle without any other package says so', () => {
+  expect(licensesText(['/kit/packages/core/lib/x.js'])).toContain('no code of other projects')
+})

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +86,19 @@ describe('an owner', () => {
   })
 
   const withProc = existsSync('/proc/self/stat') ? test : test.skip
+  withProc('that is dead but not yet collected by its parent does not', async () => {
+    // sleep never collects the child that it inherits from the shell
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 30'])
+    try {
+      const pid = Number(String(await once(parent.stdout, 'data')))
+      const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]
+      while (state() !== 'Z') await sleep(10)
+      expect(isRunning({ ...self, pid, born: '123' })).toBe(false)
+    } finally {
+      parent.kill()
+    }
+  })
+
   withProc('whose number is now another process does not', () => {
     const stat = readFileSync('/proc/self/stat', 'utf8')
     const born = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
