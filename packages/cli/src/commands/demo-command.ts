@@ -1,0 +1,41 @@
+import { UserError } from '@ci-kit/core/errors'
+import { lookAround, whatNext } from '../demo/closing.ts'
+import { demo } from '../demo/demo.ts'
+import { renderTable, tableJson } from '../demo/table.ts'
+import type { Command } from './command.ts'
+import { parseOptions } from './options.ts'
+
+const HELP = `ci-kit demo [--keep] [--json]
+
+Builds examples/shop with the bundled actions on a real BuildKit and a real
+registry: first push, nothing changed, one line changed, docs only.
+
+  --keep   leave the registry, a builder and the work folder running
+  --json   print only the table, as JSON; the logs go to standard error
+  --help   show this`
+
+const OPTIONS = {
+  keep: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+export const demoCommand: Command = {
+  help: HELP,
+  run: async (args, { exec, signal, print, note }) => {
+    const { values, positionals } = parseOptions(args, OPTIONS)
+    if (positionals.length > 0) throw new UserError(`The demo takes no ${positionals[0]}.`)
+    if (values.help) {
+      print(HELP)
+      return 0
+    }
+    const say = values.json ? note : print
+    const { story, broken, kept } = await demo({ exec, signal, say, keep: values.keep })
+    if (values.json) print(tableJson(story))
+    else print(`\n${renderTable(story)}\n`)
+    if (kept) say(lookAround(kept))
+    if (broken.length > 0) throw new UserError(`The story does not hold: ${broken.join(' ')}`)
+    if (!values.json) print(whatNext())
+    return 0
+  },
+}

@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { messageOf, UserError } from '@ci-kit/core/errors'
+import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import type { Exec } from '@ci-kit/core/exec'
+import { repositoryRoot } from '@ci-kit/tooling/paths'
+import { readManifest } from '../manifest.ts'
+import { runStep, type StepEvent, type StepResult } from '../run-step.ts'
+import { logView } from '../step/log-view.ts'
+import type { Command, Terminal } from './command.ts'
+import { assignments, parseOptions, unknownWord } from './options.ts'
+
+const HELP = `ci-kit run <action> [--with name=value …] [options]
+
+Runs a bundled action as GitHub's runner does and prints its log, outputs and
+summary. The exit code is that of the step.
+
+  --with name=value   an input; more than once for more inputs
+  --env NAME=value    a variable of the step's env; more than once for more
+  --event name        name of the event, default push
+  --payload file      JSON file with the event's payload
+  --workspace folder  the checkout, default the current folder
+  --help              show this; with an action, its inputs
+
+GITHUB_TOKEN, if set, stands for \${{ github.token }}.`
+
+const OPTIONS = {
+  with: { type: 'string', multiple: true, default: [] as string[] },
+  env: { type: 'string', multiple: true, default: [] as string[] },
+  event: { type: 'string', default: 'push' },
+  payload: { type: 'string' },
+  workspace: { type: 'string', default: '.' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+export const runCommand: Command = {
+  help: HELP,
+  run: async (args, terminal) => {
+    const { values, positionals } = parseOptions(args, OPTIONS)
+    const [action, ...others] = positionals
+    if (values.help) {
+      terminal.print(action === undefined ? HELP : actionHelp(folderOf(action)))
+      return 0
+    }
+    if (action === undefined) throw new UserError('Name an action: ci-kit run <action>.')
+    if (others.length > 0) throw new UserError(`Only one action can be run, not ${others[0]} too.`)
+    const workspace = resolve(values.workspace)
+    const payload = values.payload === undefined ? {} : readPayload(values.payload)
+    const view = logView()
+    const result = await runStep({
+      folder: folderOf(action),
+      workspace,
+      inputs: assignments('--with', values.with),
+      env: { ...ownVariables(), ...assignments('--env', values.env) },
+      event: await eventOf(values.event, payload, workspace, terminal.exec),
+      signal: terminal.signal,
+      onLine: (line) => {
+        const text = view(line)
+        if (text !== undefined) terminal.print(text)
+      },
+    })
+    report(result, terminal)
+    return result.exitCode
+  },
+}
+
+const ACTIONS = join(repositoryRoot, 'actions')
+
+const folderOf = (action: string): string => {
+  const actions = readdirSync(ACTIONS)
+  if (actions.includes(action)) return join(ACTIONS, action)
+  throw new UserError(unknownWord('action', action, actions))
+}
+
+const actionHelp = (folder: string): string => {
+  const { name, inputs, outputs } = readManifest(folder)
+  const input = ([key, { required, default: text }]: [
+    string,
+    { required: boolean; default: string },
+  ]) => `  ${key}${required ? ' (required)' : text && ` (default ${text})`}`
+  return [`${name}`, 'Inputs:', ...[...inputs].map(input), `Outputs: ${outputs.join(', ')}`].join(
+    '\n',
+  )
+}
+
+const readPayload = (file: string): Json => {
+  try {
+    const payload: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (isObject(payload)) return payload
+    throw new Error('it holds no object')
+  } catch (thrown) {
+    throw new UserError(`The payload ${file} cannot be used: ${messageOf(thrown)}.`)
+  }
+}
+
+/** What a step sees of this process besides its context: how to find programs, and the token. */
+const ownVariables = (): Record<string, string> => {
+  const names = [
+    'PATH',
+    'HOME',
+    'GITHUB_TOKEN',
+    'DOCKER_CONFIG',
+    'DOCKER_HOST',
+    'BUILDX_CONFIG',
+    'BUILDX_BUILDER',
+  ]
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+}
+
+/** Takes from the payload what it says, and the rest from the checkout. */
+const eventOf = async (
+  name: string,
+  payload: Json,
+  workspace: string,
+  exec: Exec,
+): Promise<StepEvent> => {
+  const git = async (...args: string[]): Promise<string | undefined> => {
+    const { exitCode, stdout } = await exec('git', args, { cwd: workspace })
+    return exitCode === 0 ? Buffer.from(stdout).toString().trim() : undefined
+  }
+  const pull = objectAt(payload, 'pull_request')
+  const ref = pull
+    ? `refs/pull/${String(pull.number)}/merge`
+    : (stringAt(payload, 'ref') ?? (await git('symbolic-ref', '--quiet', 'HEAD')))
+  return {
+    name,
+    payload,
+    ref: ref ?? 'refs/heads/main',
+    sha:
+      stringAt(payload, 'after') ?? (await git('rev-parse', '--quiet', '--verify', 'HEAD')) ?? '',
+    repository: stringAt(objectAt(payload, 'repository'), 'full_name') ?? 'local/workspace',
+  }
+}
+
+const report = (
+  { outputs, summary, exitCode, durationMs }: StepResult,
+  { print }: Terminal,
+): void => {
+  const entries = Object.entries(outputs)
+  if (entries.length > 0) print('\nOutputs:')
+  for (const [name, value] of entries) print(`  ${name}=${value.replaceAll('\n', '\n    ')}`)
+  if (summary !== '') print(`\nSummary:\n${summary.trimEnd()}`)
+  print(`\nExit code ${exitCode} after ${(durationMs / 1000).toFixed(1)} s`)
+}

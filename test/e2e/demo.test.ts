@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { childProcesses } from '@ci-kit/core/adapters/child-process'
+import { repositoryRoot } from '@ci-kit/tooling/paths'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+
+const exec = childProcesses(new AbortController().signal)
+const main = fileURLToPath(import.meta.resolve('@ci-kit/cli/main'))
+
+let temp: string
+beforeEach(() => {
+  temp = mkdtempSync(join(tmpdir(), 'ck-'))
+})
+afterEach(() => rmSync(temp, { recursive: true }))
+
+const environment = () => ({ ...process.env, TMPDIR: temp })
+
+const ciKit = async (...args: string[]) => {
+  const result = await exec(process.execPath, [main, ...args], { env: environment() })
+  const [stdout, stderr] = [result.stdout, result.stderr].map((bytes) =>
+    Buffer.from(bytes).toString(),
+  )
+  return { exitCode: result.exitCode, stdout: stdout ?? '', stderr: stderr ?? '' }
+}
+
+const gitStatus = async (): Promise<string> => {
+  const { stdout } = await exec('git', ['status', '--porcelain', 'examples', 'actions'], {
+    cwd: repositoryRoot,
+  })
+  return Buffer.from(stdout).toString()
+}
+
+describe('ci-kit demo', () => {
+  test('tells the whole story and leaves nothing behind', async () => {
+    const before = await gitStatus()
+    const { exitCode, stdout, stderr } = await ciKit('demo', '--json')
+    expect({ exitCode, end: stderr.slice(-500) }).toMatchObject({ exitCode: 0 })
+    const { steps } = JSON.parse(stdout)
+    expect(steps.map(({ selected }: { selected: string[] }) => selected.toSorted())).toEqual([
+      ['api', 'web', 'worker'],
+      ['api', 'web', 'worker'],
+      ['api', 'web'],
+      [],
+    ])
+    const digests = (index: number) =>
+      new Map(
+        steps[index].builds.map((build: { component: string; digest: string }) => [
+          build.component,
+          build.digest,
+        ]),
+      )
+    expect(digests(1)).toEqual(digests(0))
+    for (const { cachedSteps, totalSteps } of steps[1].builds) expect(cachedSteps).toBe(totalSteps)
+    expect(digests(2).get('api')).not.toBe(digests(1).get('api'))
+    expect(readdirSync(temp)).toEqual([])
+    expect(await gitStatus()).toBe(before)
+  }, 180_000)
+
+  test('stops at once when it is interrupted', async () => {
+    const child = spawn(process.execPath, [main, 'demo'], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const closed = once(child, 'close')
+    const complaint = (async () => {
+      let text = ''
+      for await (const piece of child.stderr) text += String(piece)
+      return text
+    })()
+    child.stdout.on('data', (piece) => {
+      if (String(piece).includes('first push')) child.kill('SIGINT')
+    })
+    expect(await closed).toEqual([130, null])
+    expect(await complaint).toContain('ci-kit: Stopped by SIGINT.')
+    for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)
+    expect(readdirSync(temp)).toEqual([])
+  }, 60_000)
+
+  test('keeps the registry and the work folder when asked, until it is told to end', async () => {
+    const { exitCode, stdout } = await ciKit('demo', '--keep')
+    expect(exitCode).toBe(0)
+    const [, address = ''] = /http:\/\/(127\.0\.0\.1:\d+)\/v2/.exec(stdout) ?? []
+    const [, processes = '', folder = ''] = /kill ([\d ]+); rm -r (\S+)/.exec(stdout) ?? []
+    const catalogue = await (await fetch(`http://${address}/v2/_catalog`)).json()
+    expect(catalogue).toMatchObject({ repositories: expect.arrayContaining(['acme/shop/api']) })
+    expect(existsSync(join(folder, 'shop/.git'))).toBe(true)
+    for (const pid of processes.split(' ')) process.kill(Number(pid), 'SIGTERM')
+    rmSync(folder, { recursive: true })
+    for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)
+    expect(readdirSync(temp)).toEqual([])
+  }, 180_000)
+})
+
+describe('ci-kit', () => {
+  test.each([
+    [['dmo'], 'ci-kit: There is no command dmo. Did you mean demo?\n'],
+    [['demo', '--jsn'], 'ci-kit: There is no option --jsn. Did you mean --json?\n'],
+    [
+      ['run', 'docker-cach'],
+      'ci-kit: There is no action docker-cach. Did you mean docker-cache?\n',
+    ],
+    [['run'], 'ci-kit: Name an action: ci-kit run <action>.\n'],
+    [
+      ['run', 'docker-cache', '--payload', '/none'],
+      /^ci-kit: The payload \/none cannot be used: .*\n$/,
+    ],
+    [
+      ['run', 'docker-cache', '--with', 'cntext=.'],
+      /^ci-kit: Input 'cntext' is not declared by action 'docker-cache'.*\n$/,
+    ],
+  ])('%j ends with one line and exit code 1', async (args, line) => {
+    const { exitCode, stderr } = await ciKit(...args)
+    expect(exitCode).toBe(1)
+    expect(stderr).toEqual(typeof line === 'string' ? line : expect.stringMatching(line))
+  })
+
+  test('a failing action gives its own exit code and error', async () => {
+    const inputs = [
+      '--with',
+      'registry=127.0.0.1:9',
+      '--with',
+      'image-name=a',
+      '--with',
+      'context=gone',
+    ]
+    const { exitCode, stdout } = await ciKit('run', 'docker-cache', '--workspace', temp, ...inputs)
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^Error: .*gone/m)
+    expect(stdout).toContain('Exit code 1 after')
+  })
+
+  test('--help names the commands', async () => {
+    const { exitCode, stdout } = await ciKit('--help')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('ci-kit run <action>')
+    expect(stdout).toContain('ci-kit demo')
+  })
+})
