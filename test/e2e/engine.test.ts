@@ -126,6 +126,7 @@ withBuildkit('engine', () => {
     }
     const blob = await upload()
     await registry.pause()
+    await registry.pause()
     await expect(fetch(blob)).rejects.toThrow()
     await registry.resume()
     expect((await fetch(blob)).status).toBe(200)
@@ -187,6 +188,8 @@ withBuildkit('engine', () => {
     await expect(startBuilder({ folder: place, tools: broken })).rejects.toThrow(
       /false .* ended at once/,
     )
+    const absent = { ...broken, registry: join(folder, 'absent') }
+    await expect(startRegistry({ folder: place, tools: absent })).rejects.toThrow(/ENOENT/)
     expect(traces(place)).toEqual([])
   })
 

@@ -1,8 +1,14 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
 import { type Manifest, type PostCondition, readManifest } from './manifest.ts'
 import type { Pairs } from './step/command-files.ts'
-import { contextVariables, inputVariables, type StepEvent } from './step/environment.ts'
+import {
+  contextVariables,
+  inputVariables,
+  PUSH_TO_MAIN,
+  type StepEvent,
+} from './step/environment.ts'
 import { runProgram } from './step/node-program.ts'
 import { type StepFiles, stepFiles, type Written } from './step/step-files.ts'
 import { commandsIn, type WorkflowCommand } from './step/workflow-commands.ts'
@@ -48,14 +54,6 @@ export type StepResult = {
   /** Workflow commands in the log: annotations, groups, masks. */
   readonly commands: readonly WorkflowCommand[]
   readonly durationMs: number
-}
-
-const PUSH_TO_MAIN: StepEvent = {
-  name: 'push',
-  payload: { ref: 'refs/heads/main' },
-  ref: 'refs/heads/main',
-  sha: '0'.repeat(40),
-  repository: 'local/workspace',
 }
 
 /**
@@ -122,7 +120,7 @@ const program = async (
 ): Promise<Ended> => {
   const own = files.fresh()
   const exitCode = await runProgram({
-    file: resolve(step.folder, file),
+    file: existing(resolve(step.folder, file)),
     cwd: step.workspace,
     env: { ...variables, ...more, ...own.variables },
     // After a cancellation the runner lets post steps finish.
@@ -133,6 +131,11 @@ const program = async (
     },
   })
   return { exitCode, ...own.read() }
+}
+
+const existing = (file: string): string => {
+  if (existsSync(file)) return file
+  throw new UserError(`There is no ${file}, which the manifest names. Run npm run build.`)
 }
 
 /** Post sees what main saved, and the environment as main left it. */

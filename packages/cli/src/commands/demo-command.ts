@@ -33,7 +33,7 @@ export const demoCommand: Command = {
     const { story, broken, kept } = await demo({ exec, signal, say, keep: values.keep })
     if (values.json) print(tableJson(story))
     else print(`\n${renderTable(story)}\n`)
-    if (kept) say(lookAround(kept))
+    if (kept) say(`${lookAround(kept)}\n`)
     if (broken.length > 0) throw new UserError(`The story does not hold: ${broken.join(' ')}`)
     if (!values.json) print(whatNext())
     return 0

@@ -42,7 +42,10 @@ export const baseImage = async (
 ): Promise<StoredImage> => {
   const key = `${RECIPE_VERSION}-node-${process.version}-${process.arch}`
   const folder = join(cache, 'demo-bases', key, base.toLowerCase())
-  if (!existsSync(folder)) await make(base, folder, ingredients)
+  if (!existsSync(folder)) {
+    ingredients.say(`  ${base.toLowerCase()}: made once for this machine (usually 5 s)`)
+    await make(base, folder, ingredients)
+  }
   return stored(folder)
 }
 
@@ -65,7 +68,8 @@ const make = async (base: Base, folder: string, ingredients: Ingredients): Promi
       rootfs,
       '.',
     ])
-    await pipeline(createReadStream(tar), createGzip(), createWriteStream(join(image, 'layer')))
+    const layer = createWriteStream(join(image, 'layer'))
+    await pipeline(createReadStream(tar), createGzip(), layer, { signal: ingredients.signal })
     const config = configuration(await digestOf(tar))
     writeFileSync(join(image, 'config'), JSON.stringify(config))
     renameSync(image, folder)

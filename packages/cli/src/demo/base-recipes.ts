@@ -31,13 +31,16 @@ export type Ingredients = {
   readonly exec: Exec
   /** Absolute path of a static busybox. */
   readonly busybox: string
+  readonly signal: AbortSignal
+  /** Tells people what takes time. */
+  readonly say: (line: string) => void
 }
 
 /** Fills a folder with the root file system of a base image. */
 export const fillRootfs = async (
   base: Base,
   folder: string,
-  { exec, busybox }: Ingredients,
+  { exec, busybox }: Pick<Ingredients, 'exec' | 'busybox'>,
 ): Promise<void> => {
   const { packages, node } = RECIPES[base]
   if (packages.length > 0) {

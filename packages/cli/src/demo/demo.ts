@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
 import type { Exec } from '@ci-kit/core/exec'
-import { cacheFolder, repositoryRoot } from '@ci-kit/tooling/paths'
+import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { locateTools, type Tools } from '@ci-kit/tooling/tools'
 import { type Registry, startBuilder, startRegistry } from '../engine.ts'
 import { logView } from '../step/log-view.ts'
-import { baseImage } from './base-images.ts'
-import { BASES } from './base-recipes.ts'
+import { pushBases } from './push-bases.ts'
 import { pushEvent } from './push-event.ts'
-import { pushImage } from './push-image.ts'
 import { type Commit, type ShopRepository, shopRepository } from './shop-repository.ts'
 import { broken, type Chapter, STORY } from './story.ts'
 import type { Told } from './table.ts'
@@ -93,23 +91,6 @@ const workflowPlace = async (
       if (text !== undefined) options.say(`  ${job.padEnd(width)} │ ${text}`)
     },
   }
-}
-
-/** With Docker, BuildKit pulls the public base images that the Dockerfiles name, which needs the network. */
-const pushBases = async (
-  { exec, say }: DemoOptions,
-  tools: Tools,
-  registry: string,
-): Promise<Record<string, string>> => {
-  if (tools.engine === 'docker') return {}
-  say('Base images: Node, Python and busybox, made on this machine and kept for the next demo.')
-  const { busybox } = tools
-  const pushed: [string, string][] = []
-  for (const base of BASES) {
-    const image = await baseImage(base, cacheFolder(), { exec, busybox })
-    pushed.push([base, await pushImage(registry, `base/${base.toLowerCase()}`, image)])
-  }
-  return Object.fromEntries(pushed)
 }
 
 const tell = async (

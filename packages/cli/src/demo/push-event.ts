@@ -2,8 +2,17 @@ import type { StepEvent } from '../run-step.ts'
 import type { Commit } from './shop-repository.ts'
 
 const OWNER = 'acme'
-export const REPOSITORY = `${OWNER}/shop`
+const REPOSITORY = `${OWNER}/shop`
 const URL = `https://github.com/${REPOSITORY}`
+
+const SHOP = {
+  name: 'shop',
+  full_name: REPOSITORY,
+  private: true,
+  default_branch: 'main',
+  html_url: URL,
+  owner: { login: OWNER },
+}
 
 /** A push of one commit to main, with the members that GitHub's webhook has. */
 export const pushEvent = (commit: Commit): StepEvent => {
@@ -27,14 +36,7 @@ export const pushEvent = (commit: Commit): StepEvent => {
       head_commit: pushed,
       pusher: { name: OWNER, email: 'shop@localhost' },
       sender: { login: OWNER, type: 'User' },
-      repository: {
-        name: 'shop',
-        full_name: REPOSITORY,
-        private: true,
-        default_branch: 'main',
-        html_url: URL,
-        owner: { login: OWNER },
-      },
+      repository: SHOP,
     },
   }
 }

@@ -52,12 +52,7 @@ export const shopRepository = async (
   let before = NOTHING
   return {
     folder,
-    replace: (file, from, to) => {
-      const path = join(folder, file)
-      const text = readFileSync(path, 'utf8')
-      if (!text.includes(from)) throw new UserError(`The demo expects '${from}' in ${file}.`)
-      writeFileSync(path, text.replace(from, to))
-    },
+    replace: (file, from, to) => replaceIn(join(folder, file), from, to),
     append: (file, text) => appendFileSync(join(folder, file), text),
     commit: async (message) => {
       await git('add', '--all')
@@ -69,6 +64,12 @@ export const shopRepository = async (
       return commit
     },
   }
+}
+
+const replaceIn = (path: string, from: string, to: string): void => {
+  const text = readFileSync(path, 'utf8')
+  if (!text.includes(from)) throw new UserError(`The demo expects '${from}' in ${path}.`)
+  writeFileSync(path, text.replace(from, to))
 }
 
 /** Reads `git show --name-status -z`: status NUL path NUL. */

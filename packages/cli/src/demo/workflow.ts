@@ -53,7 +53,8 @@ export const runWorkflow = async (place: WorkflowPlace, event: StepEvent): Promi
 
 const detect = async (place: WorkflowPlace, event: StepEvent): Promise<string[]> => {
   const inputs = { filters: '.github/filters.yml' }
-  const { outputs } = await step(place, event, 'detect-changes', 'detect', inputs, {})
+  const job = { action: 'detect-changes', name: 'detect', inputs }
+  const { outputs } = await runJob(place, event, job)
   return componentsOf(outputs.matrix ?? '')
 }
 
@@ -81,24 +82,9 @@ const json = (text: string): unknown => {
 const build = async (place: WorkflowPlace, event: StepEvent, component: string): Promise<Build> => {
   const builder = await place.freshBuilder()
   try {
-    const inputs = {
-      registry: place.registry,
-      'image-name': `${event.repository}/${component}`,
-      file: `services/${component}/Dockerfile`,
-      'cache-scope': event.ref.replace('refs/heads/', ''),
-      'build-args': Object.entries(place.bases)
-        .map(([name, image]) => `${name}=${image}`)
-        .join('\n'),
-      push: 'true',
-    }
-    const { outputs, durationMs } = await step(
-      place,
-      event,
-      'docker-cache',
-      component,
-      inputs,
-      builder.env,
-    )
+    const inputs = buildInputs(place, event, component)
+    const job = { action: 'docker-cache', name: component, inputs, env: builder.env }
+    const { outputs, durationMs } = await runJob(place, event, job)
     return {
       component,
       cachedSteps: Number(outputs['cached-steps']),
@@ -111,28 +97,40 @@ const build = async (place: WorkflowPlace, event: StepEvent, component: string):
   }
 }
 
-const step = async (
-  place: WorkflowPlace,
-  event: StepEvent,
-  action: string,
-  job: string,
-  inputs: Readonly<Record<string, string>>,
-  more: Readonly<Record<string, string>>,
-): Promise<StepResult> => {
+const buildInputs = ({ registry, bases }: WorkflowPlace, event: StepEvent, component: string) => ({
+  registry,
+  'image-name': `${event.repository}/${component}`,
+  file: `services/${component}/Dockerfile`,
+  'cache-scope': event.ref.replace('refs/heads/', ''),
+  'build-args': Object.entries(bases)
+    .map(([name, image]) => `${name}=${image}`)
+    .join('\n'),
+  push: 'true',
+})
+
+type Job = {
+  readonly action: string
+  readonly name: string
+  readonly inputs: Readonly<Record<string, string>>
+  /** On top of the PATH and HOME of this process. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const runJob = async (place: WorkflowPlace, event: StepEvent, job: Job): Promise<StepResult> => {
   const { PATH = '', HOME = '' } = process.env
   const result = await runStep({
-    folder: join(place.actions, action),
+    folder: join(place.actions, job.action),
     workspace: place.workspace,
     event,
-    inputs,
-    env: { PATH, HOME, ...more },
+    inputs: job.inputs,
+    env: { PATH, HOME, ...job.env },
     signal: place.signal,
-    onLine: (line) => place.onLine(job, line),
+    onLine: (line) => place.onLine(job.name, line),
   })
   place.signal.throwIfAborted()
   if (result.exitCode === 0) return result
   const error = result.commands.findLast(({ name }) => name === 'error')?.message
-  throw new UserError(`${action} failed for ${job}: ${visible(error ?? 'see its log above')}`)
+  throw new UserError(`${job.action} failed for ${job.name}: ${visible(error ?? 'see its log')}`)
 }
 
 /** Waits for all, also when one fails, so that no job is left running; then throws the first failure. */

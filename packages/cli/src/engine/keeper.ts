@@ -5,7 +5,7 @@
  * of the owner is covered too.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { openSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { systemCode } from '../system-code.ts'
@@ -23,16 +23,23 @@ const startDaemon = ({ daemon, log }: KeeperSpec): ChildProcess | undefined => {
   const output = openSync(log, 'a')
   const child = spawn(program, args, { stdio: ['ignore', output, output], detached: true })
   child.once('exit', () => say('ended'))
+  child.once('error', (error) => {
+    writeSync(output, `${error.message}\n`)
+    say('ended')
+  })
   say('started')
   return child
 }
+
+const isRunning = (child: ChildProcess | undefined): child is ChildProcess & { pid: number } =>
+  child?.pid !== undefined && child.exitCode === null && child.signalCode === null
 
 /**
  * Asks a daemon to end, then kills it. A daemon in namespaces of its own is
  * the child of `unshare`, which does not pass signals on but ends with it.
  */
 const stopDaemon = async (child: ChildProcess | undefined, graceMs: number): Promise<void> => {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const inner = childrenOf(child.pid)
   const asked = inner.length > 0 ? inner : [child.pid]
@@ -96,7 +103,8 @@ const keep = (spec: KeeperSpec): void => {
   const words = createInterface({ input: process.stdin })
   words.on('line', (word) => {
     if (word === 'start') child = startDaemon(spec)
-    if (word === 'stop') void stopDaemon(child, spec.graceMs)
+    if (word === 'stop' && isRunning(child)) void stopDaemon(child, spec.graceMs)
+    else if (word === 'stop') say('ended')
     if (word === 'stay') stays = true
   })
   words.once('close', () => {

@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '@ci-kit/core/errors'
 import { systemCode } from '../system-code.ts'
-import type { KeeperSpec, KeeperWord } from './keeper-spec.ts'
+import type { KeeperAnswer, KeeperSpec, KeeperWord } from './keeper-spec.ts'
 
 /** A daemon under a keeper: it ends with this process, however that ends. */
 export type Kept = {
@@ -34,31 +35,12 @@ export const keep = (spec: KeeperSpec): Kept => {
   const closed = once(keeper, 'close')
   const complaints: Uint8Array[] = []
   keeper.stderr.on('data', (piece) => complaints.push(piece))
-  let ended = 0
-  createInterface({ input: keeper.stdout }).on('line', (answer) => {
-    if (answer === 'ended') ended += 1
-  })
+  // A keeper that is gone has told why on its standard error.
   keeper.stdin.on('error', () => {})
-  const say = (word: KeeperWord) => keeper.stdin.write(`${word}\n`)
   return {
-    start: async (ready, signal) => {
-      const before = { length: readLog(spec.log).length, ended }
-      say('start')
-      const match = () => ready.exec(readLog(spec.log).slice(before.length))
-      return until(spec, match, () => ended > before.ended, signal)
-    },
-    stop: async () => {
-      const before = ended
-      say('stop')
-      await until(
-        spec,
-        () => ended > before,
-        () => false,
-      )
-    },
+    ...daemonOf(keeper, spec),
     stay: () => {
-      say('stay')
-      keeper.stdin.end()
+      keeper.stdin.end('stay\n' satisfies `${KeeperWord}\n`)
       keeper.stdout.destroy()
       keeper.stderr.destroy()
       keeper.unref()
@@ -69,6 +51,31 @@ export const keep = (spec: KeeperSpec): Kept => {
       await limited(closed, spec)
       if (keeper.exitCode !== 0)
         throw new UserError(`${named(spec)} left traces behind: ${Buffer.concat(complaints)}`)
+    },
+  }
+}
+
+const daemonOf = (
+  { stdin, stdout }: ChildProcessByStdio<Writable, Readable, Readable>,
+  spec: KeeperSpec,
+): Pick<Kept, 'start' | 'stop'> => {
+  let ended = 0
+  createInterface({ input: stdout }).on('line', (answer) => {
+    if (answer === ('ended' satisfies KeeperAnswer)) ended += 1
+  })
+  const say = (word: KeeperWord) => stdin.write(`${word}\n`)
+  return {
+    start: async (ready, signal) => {
+      const before = { length: readLog(spec.log).length, ended }
+      say('start')
+      const match = () => ready.exec(readLog(spec.log).slice(before.length))
+      return until(spec, match, () => ended > before.ended, signal)
+    },
+    stop: async () => {
+      const before = ended
+      say('stop')
+      const isEnded = () => ended > before
+      await until(spec, isEnded, () => false)
     },
   }
 }

@@ -13,6 +13,15 @@ export type StepEvent = {
   readonly repository: string
 }
 
+/** Stands for an event that nobody gave. */
+export const PUSH_TO_MAIN: StepEvent = {
+  name: 'push',
+  payload: { ref: 'refs/heads/main' },
+  ref: 'refs/heads/main',
+  sha: '0'.repeat(40),
+  repository: 'local/workspace',
+}
+
 /**
  * INPUT_ variables for every declared input, from the given values or the
  * manifest's defaults. Throws {@link UserError} on an input that is not
@@ -63,35 +72,39 @@ const SYSTEMS = new Map<string, string>([
   ['win32', 'Windows'],
 ])
 
+const EVERYWHERE = {
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
+  GITHUB_JOB: 'local',
+  GITHUB_RUN_ATTEMPT: '1',
+  GITHUB_RUN_ID: '1',
+  GITHUB_RUN_NUMBER: '1',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_WORKFLOW: 'local',
+  RUNNER_ARCH: ARCHITECTURES.get(process.arch) ?? '',
+  RUNNER_ENVIRONMENT: 'self-hosted',
+  RUNNER_NAME: 'local',
+  RUNNER_OS: SYSTEMS.get(process.platform) ?? '',
+}
+
 /** The GITHUB_ and RUNNER_ variables that do not name a file of the step. */
 export const contextVariables = (event: StepEvent, workspace: string): Record<string, string> => {
   const pull = objectAt(event.payload, 'pull_request')
   const [owner = ''] = event.repository.split('/')
   return {
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
+    ...EVERYWHERE,
     GITHUB_ACTOR: stringAt(objectAt(event.payload, 'sender'), 'login') ?? owner,
-    GITHUB_API_URL: 'https://api.github.com',
     GITHUB_BASE_REF: stringAt(objectAt(pull, 'base'), 'ref') ?? '',
     GITHUB_EVENT_NAME: event.name,
-    GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
     GITHUB_HEAD_REF: stringAt(objectAt(pull, 'head'), 'ref') ?? '',
-    GITHUB_JOB: 'local',
     GITHUB_REF: event.ref,
     GITHUB_REF_NAME: event.ref.replace(/^refs\/(heads|tags|pull)\//, ''),
     GITHUB_REF_TYPE: event.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
     GITHUB_REPOSITORY: event.repository,
     GITHUB_REPOSITORY_OWNER: owner,
-    GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_RUN_ID: '1',
-    GITHUB_RUN_NUMBER: '1',
-    GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_SHA: event.sha,
-    GITHUB_WORKFLOW: 'local',
     GITHUB_WORKSPACE: workspace,
-    RUNNER_ARCH: ARCHITECTURES.get(process.arch) ?? '',
-    RUNNER_ENVIRONMENT: 'self-hosted',
-    RUNNER_NAME: 'local',
-    RUNNER_OS: SYSTEMS.get(process.platform) ?? '',
   }
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { systemCode } from '../system-code.ts'
 import { lineSplitter } from './lines.ts'
@@ -29,40 +29,43 @@ export const runProgram = (program: Program): Promise<number> =>
       // Its own group: a Ctrl-C in the terminal reaches it once, through the signal below.
       detached: true,
     })
-    const stdout = lineSplitter(program.onLine)
-    const stderr = lineSplitter(program.onLine)
-    child.stdout.on('data', stdout.add)
-    child.stderr.on('data', stderr.add)
-    let timer: NodeJS.Timeout | undefined
-    const kill = () => killGroup(child.pid)
-    const terminate = () => {
-      child.kill('SIGTERM')
-      timer = setTimeout(kill, TERM_MS)
-    }
-    const interrupt = () => {
-      child.kill('SIGINT')
-      timer = setTimeout(terminate, INT_MS)
-    }
-    const settle = () => {
-      clearTimeout(timer)
-      program.signal?.removeEventListener('abort', interrupt)
-    }
-    program.signal?.addEventListener('abort', interrupt, { once: true })
+    const streams = [child.stdout, child.stderr].map((stream) => {
+      const splitter = lineSplitter(program.onLine)
+      stream.on('data', splitter.add)
+      return splitter
+    })
+    const uncancel = cancelWith(program.signal, child)
     child.once('error', (error) => {
-      settle()
+      uncancel()
       reject(error)
     })
-    // What the program left running would keep the pipes open; the runner ends it with the step.
-    child.once('exit', () => {
-      if (program.signal?.aborted) kill()
-    })
     child.once('close', (code, ended) => {
-      settle()
-      stdout.end()
-      stderr.end()
+      uncancel()
+      for (const stream of streams) stream.end()
       resolve(code ?? 128 + (ended ? constants.signals[ended] : 0))
     })
   })
+
+/** Ends a child when the signal aborts; the function that it answers calls that off. */
+const cancelWith = (signal: AbortSignal | undefined, child: ChildProcess): (() => void) => {
+  let timer: NodeJS.Timeout | undefined
+  const kill = () => killGroup(child.pid)
+  const terminate = () => {
+    child.kill('SIGTERM')
+    timer = setTimeout(kill, TERM_MS)
+  }
+  const interrupt = () => {
+    child.kill('SIGINT')
+    timer = setTimeout(terminate, INT_MS)
+    // What the program leaves running would keep the pipes open; the runner ends it with the step.
+    child.once('exit', kill)
+  }
+  signal?.addEventListener('abort', interrupt, { once: true })
+  return () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
 
 const killGroup = (pid: number | undefined): void => {
   try {

@@ -9,7 +9,7 @@ from worker.orders import OrderError, quantities
 from worker.report import packing_list, to_reorder
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="worker", description=__doc__)
     parser.add_argument("--stock", type=Path, help="JSON object of sku and pieces")
     parser.add_argument("--reserve", type=int, default=5, help="pieces to keep (default 5)")
@@ -26,5 +26,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()
