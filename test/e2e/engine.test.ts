@@ -193,6 +193,13 @@ withBuildkit('engine', () => {
     expect(traces(place)).toEqual([])
   })
 
+  test('a folder whose name is too long for a socket is refused', async () => {
+    const long = join(folder, 'x'.repeat(80))
+    mkdirSync(long)
+    await expect(startBuilder({ folder: long })).rejects.toThrow(/too long a name.*Set TMPDIR/)
+    expect(readdirSync(long)).toEqual([])
+  })
+
   test('a start-up that is called off leaves nothing behind', async () => {
     const controller = new AbortController()
     const place = mkdtempSync(join(folder, 'p'))

@@ -39,6 +39,9 @@ for (const [signal, code] of [
     cancellation.abort(new UserError(`Stopped by ${signal}.`))
   })
 }
+process.stdout.on('error', () => {
+  cancellation.abort(new UserError('Stopped, because nobody reads the output any more.'))
+})
 const note = writeTo(process.stderr)
 try {
   process.exitCode = await main(process.argv.slice(2), {

@@ -1,4 +1,4 @@
-import type { Kept } from './demo.ts'
+import type { LeftRunning } from './demo.ts'
 
 /** What to look at after the demo. */
 export const whatNext = (): string =>
@@ -11,7 +11,7 @@ export const whatNext = (): string =>
   ].join('\n')
 
 /** How to look around in what was kept, and how to end it. */
-export const lookAround = ({ registry, folder, builder, processes }: Kept): string =>
+export const lookAround = ({ registry, folder, builder, processes }: LeftRunning): string =>
   [
     'Left running:',
     `  http://${registry}/v2/_catalog   the registry with images and caches`,

@@ -28,10 +28,10 @@ export type DemoResult = {
   /** Facts of the story that did not hold. */
   readonly broken: readonly string[]
   /** What is left running, if it was asked for. */
-  readonly kept: Kept | undefined
+  readonly kept: LeftRunning | undefined
 }
 
-export type Kept = {
+export type LeftRunning = {
   readonly registry: string
   readonly folder: string
   /** For buildx on the command line. */
@@ -124,7 +124,11 @@ const pushed = async (
   throw new UserError(`'${title}' runs the last push again, and there is none.`)
 }
 
-const keepRunning = async (registry: Registry, tools: Tools, folder: string): Promise<Kept> => {
+const keepRunning = async (
+  registry: Registry,
+  tools: Tools,
+  folder: string,
+): Promise<LeftRunning> => {
   const builder = await startBuilder({ tools, plainHttp: [registry.address] })
   return {
     registry: registry.address,

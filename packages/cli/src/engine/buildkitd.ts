@@ -24,7 +24,9 @@ export type BuildkitdOptions = {
  * containers live in namespaces of their own and are gone when it ends.
  */
 export const startBuildkitd = async (options: BuildkitdOptions): Promise<Builder> => {
-  const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'ci-kit-builder-'))
+  const parent = options.folder ?? tmpdir()
+  requireShort(parent)
+  const folder = mkdtempSync(join(parent, 'ci-kit-builder-'))
   const controlGroup = basename(folder)
   const inFolder = (name: string): string => join(folder, name)
   writeFileSync(inFolder('buildkitd.toml'), configuration(options, controlGroup))
@@ -43,6 +45,16 @@ export const startBuildkitd = async (options: BuildkitdOptions): Promise<Builder
     await kept.end()
     throw thrown
   }
+}
+
+/** Linux takes 107 bytes for the path of a socket (unix(7)); ours adds 36 to its folder. */
+const LONGEST_PARENT = 71
+
+const requireShort = (parent: string): void => {
+  if (Buffer.byteLength(parent) <= LONGEST_PARENT) return
+  throw new UserError(
+    `The temporary folder ${parent} has too long a name for BuildKit's socket. Set TMPDIR to one of ${LONGEST_PARENT} bytes at most.`,
+  )
 }
 
 const NAMESPACES = ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL']
