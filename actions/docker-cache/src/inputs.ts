@@ -10,8 +10,17 @@ import {
   text,
 } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
-import { imageRepository, type Repository } from '@ci-kit/oci/reference'
+import { parseReference } from '@ci-kit/oci/reference'
+import { hostFault, isTag, repositoryFault } from '@ci-kit/oci/reference-grammar'
 import { CACHE_MODES, type CacheMode } from './build-command.ts'
+
+/** Where the image is kept. */
+export type Repository = {
+  /** Host of the registry, with its port. */
+  readonly host: string
+  /** Host and path, as references begin. */
+  readonly name: string
+}
 
 export type Inputs = {
   readonly repository: Repository
@@ -56,12 +65,26 @@ export const parseInputs = (from: InputReader): Inputs => {
   }
 }
 
+/** Both parts are checked alone, so that the message names the input that has to change. */
 const parseRepository = (from: InputReader): Repository => {
-  const registry = text(from, 'registry')
-    .replace(/^https?:\/\//, '')
-    .replace(/\/+$/, '')
-  const imageName = text(from, 'image-name')
-  return imageRepository(`${registry}/${imageName}`)
+  const [host = '', ...folders] = trimmedRegistry(text(from, 'registry')).split('/')
+  const path = [...folders, text(from, 'image-name')].join('/')
+  refuse('registry', host, hostFault(host))
+  refuse('image-name', path, repositoryFault(path))
+  const name = `${host}/${path}`
+  const { registry } = parseReference(name)
+  if (registry === host || host === 'index.docker.io') return { host, name }
+  throw new UserError(
+    `Input 'registry' is '${host}', which Docker takes for a folder on ${registry}. Use a host with a dot or a port.`,
+  )
+}
+
+const trimmedRegistry = (registry: string): string =>
+  registry.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+
+const refuse = (name: string, value: string, fault: string | undefined): void => {
+  if (fault === undefined) return
+  throw new UserError(`Input '${name}' is '${visible(value)}': ${fault}`)
 }
 
 /** A positional argument: buildx has no `--`, so a leading dash would be an option. */
@@ -84,12 +107,10 @@ const matching = (
   throw new UserError(`Input '${name}' has the entry '${visible(wrong)}'. Use the form ${example}.`)
 }
 
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
-
 /** A bare tag, or a full reference whose repository is this image's. */
 const parseTag = (entry: string, { name }: Repository): string => {
   const tag = entry.startsWith(`${name}:`) ? entry.slice(name.length + 1) : entry
-  if (TAG.test(tag)) return tag
+  if (isTag(tag)) return tag
   throw new UserError(
     `Input 'tags' has the entry '${visible(entry)}'. Use a tag of up to 128 letters, digits, '.', '_' and '-', or a reference that starts with '${name}:'.`,
   )
