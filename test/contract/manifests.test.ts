@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { readManifest } from '@ci-kit/cli/manifest'
+import type { InputReader } from '@ci-kit/core/inputs'
+import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
+import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
+import { describe, expect, test } from '@jest/globals'
+
+/** The edge of each action, and inputs that it accepts. */
+const ACTIONS = [
+  {
+    name: 'detect-changes',
+    parse: detectChanges,
+    given: { filters: "api: ['api/**']" },
+  },
+  {
+    name: 'docker-cache',
+    parse: dockerCache,
+    given: { registry: 'ghcr.io', 'image-name': 'org/app' },
+  },
+]
+
+test('every action is looked at here', () => {
+  expect(ACTIONS.map(({ name }) => name)).toEqual(readdirSync('actions').toSorted())
+})
+
+describe.each(ACTIONS)('the manifest of $name', ({ name, parse, given }) => {
+  const folder = resolve('actions', name)
+  const manifest = readManifest(folder)
+
+  test('declares just the inputs that the code reads', () => {
+    const read = new Set<string>()
+    const values = new Map<string, string>(Object.entries(given))
+    const reader: InputReader = {
+      read: (input) => {
+        read.add(input)
+        return values.get(input) ?? manifest.inputs.get(input)?.default ?? ''
+      },
+      mask: () => {},
+    }
+    parse(reader)
+    expect([...read].toSorted()).toEqual([...manifest.inputs.keys()].toSorted())
+  })
+
+  test('runs the bundle of this action', () => {
+    expect(resolve(folder, manifest.main)).toBe(resolve('dist', name, 'index.js'))
+  })
+})

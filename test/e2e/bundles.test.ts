@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readManifest } from '@ci-kit/cli/manifest'
+import { runStep } from '@ci-kit/cli/run-step'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { actionFolder, errorsOf } from './actions.ts'
+
+/*
+ * Every bundle starts with nothing but the defaults of its manifest. The one
+ * thing that it may miss then is an input that its author has to give.
+ */
+let workspace: string
+beforeEach(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'bundle-test-'))
+})
+afterEach(() => rmSync(workspace, { recursive: true }))
+
+describe.each(readdirSync('dist'))('the bundle of %s', (name) => {
+  const folder = actionFolder(name)
+
+  test('with an empty environment names a required input that is missing', async () => {
+    const result = await runStep({ folder, workspace })
+    const [message, ...more] = errorsOf(result)
+    const required = [...readManifest(folder).inputs].filter(([, input]) => input.required)
+    expect(required.some(([input]) => message?.includes(`'${input}' is not set`))).toBe(true)
+    expect(more).toEqual([])
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs).toEqual({})
+    expect(result.log).not.toMatch(/^\s+at |node:internal/m)
+  })
+})
