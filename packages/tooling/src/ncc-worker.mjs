@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import ncc from '@vercel/ncc'
+import { minify } from 'terser'
 import { licensesText } from './licenses.mjs'
 
 /** @typedef {import('@vercel/ncc').Module} Module */
@@ -36,6 +37,15 @@ const refuseUnresolved = (input, code, warnings) => {
 }
 
 /**
+ * ncc minifies the entry only, and a chunk that carries octokit is twice its size.
+ * @param {string} name
+ * @param {string | Buffer} source
+ * @returns {Promise<string | Buffer>}
+ */
+const minified = async (name, source) =>
+  name.endsWith('.js') ? ((await minify(String(source), { module: true })).code ?? source) : source
+
+/**
  * @param {string} input
  * @param {string} filename
  * @returns {Promise<{ written: Map<string, string | Buffer>, modules: string[] }>}
@@ -51,8 +61,10 @@ const bundle = async (input, filename) => {
     dependentModules: true,
     warnings: true,
   })
-  const chunks = Object.entries(assets).map(
-    ([name, { source }]) => /** @type {const} */ ([name, source]),
+  const chunks = await Promise.all(
+    Object.entries(assets).map(
+      async ([name, { source }]) => /** @type {const} */ ([name, await minified(name, source)]),
+    ),
   )
   const written = new Map([[filename, code], ...chunks])
   for (const [name, source] of written)
