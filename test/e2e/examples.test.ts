@@ -20,18 +20,28 @@ const examples = (): { name: string; yaml: string }[] => [
     'action-catalog.md',
     ...readdirSync('actions').map((action) => `actions/${action}/README.md`),
   ].flatMap((file) =>
-    snippets(readFileSync(file, 'utf8')).map((yaml, index) => ({
-      name: `${file} #${index + 1}`,
-      yaml,
-    })),
+    snippets(readFileSync(file, 'utf8'))
+      .filter(isWorkflow)
+      .map((yaml, index) => ({
+        name: `${file} #${index + 1}`,
+        yaml,
+      })),
   ),
 ]
 
 const snippets = (markdown: string): string[] =>
   [...markdown.matchAll(/^```ya?ml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml)
 
-/** A README shows the part that matters; the linter wants a whole workflow. */
-const wholeWorkflow = (yaml: string): string => (/^on:/m.test(yaml) ? yaml : `on: push\n${yaml}`)
+/** A README shows the part that matters, a job or some steps; the linter wants a whole workflow. */
+const wholeWorkflow = (yaml: string): string => {
+  if (/^on:/m.test(yaml)) return yaml
+  if (/^jobs:/m.test(yaml)) return `on: push\n${yaml}`
+  const steps = yaml.replace(/^(?=.)/gm, '      ')
+  return `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`
+}
+
+/** YAML of a workflow, unlike that of a file of filters. */
+const isWorkflow = (yaml: string): boolean => /^(on|jobs):|^- (uses|run|if|id|name):/m.test(yaml)
 
 const stepsOf = (yaml: string) => {
   const workflow: unknown = parse(yaml)

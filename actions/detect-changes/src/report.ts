@@ -49,7 +49,7 @@ const comparison = (detection: Detection): string => {
   if (detection.kind === 'unknown') return `Everything is selected: ${detection.reason}.`
   const { base, head, why, changes } = detection
   const range = base === '' ? '' : `${short(base)}..${short(head)}, `
-  return `${changes.length} changed files; compared: ${range}${why}.`
+  return `${changes.length} changed ${changes.length === 1 ? 'file' : 'files'}; compared: ${range}${why}.`
 }
 
 const reason = ({ selected, files, cause }: Selection): string => {
