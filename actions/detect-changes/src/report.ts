@@ -49,7 +49,8 @@ const comparison = (detection: Detection): string => {
   if (detection.kind === 'unknown') return `Everything is selected: ${detection.reason}.`
   const { base, head, why, changes } = detection
   const range = base === '' ? '' : `${short(base)}..${short(head)}, `
-  return `${changes.length} changed ${changes.length === 1 ? 'file' : 'files'}; compared: ${range}${why}.`
+  const files = changes.length === 1 ? '1 changed file' : `${changes.length} changed files`
+  return `${files}, compared: ${range}${why}.`
 }
 
 const reason = ({ selected, files, cause }: Selection): string => {

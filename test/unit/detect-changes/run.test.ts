@@ -45,7 +45,7 @@ describe('run', () => {
     ])
     expect(outputs).toMatchObject({ changes: ['api'], base: A, head: B, reliable: true })
     expect(log).toEqual([
-      'info 2 changed files; compared: aaaaaaaaaaaa..bbbbbbbbbbbb, the tip before the push.',
+      'info 2 changed files, compared: aaaaaaaaaaaa..bbbbbbbbbbbb, the tip before the push.',
       'group Filters: 1 of 2 selected',
       'info ✓ api: modified services/api/x.go matches services/api/** (line 1), and 1 more',
       'info – docs: no changed file matches',
@@ -77,8 +77,7 @@ describe('run', () => {
     const { log, summary } = await ran([change('docs/a\n::error::b\u202e')])
     expect(log.join(' ')).toContain(String.raw`docs/a\n::error::b\u{202e}`)
     expect(log.filter((line) => /[\n\u202e]/.test(line))).toEqual([])
-    expect(summary).not.toMatch(/^::error::/m)
-    expect(summary).not.toMatch(/\u202e/)
+    expect(summary).not.toMatch(/^::|\u202e/m)
   })
 
   test('lists no more than 200 files', async () => {
