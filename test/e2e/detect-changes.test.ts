@@ -1,67 +1,21 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { runStep, type Step, type StepEvent, type StepResult } from '@ci-kit/cli/run-step'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   checkout,
   commit,
-  inGit,
   remove,
   repository,
   temporaryFolder,
 } from '../contract/detect-changes/repository.ts'
-import { type GitHubServer, type GitHubSetup, githubServer } from '../fakes/github-server.ts'
 import { actionFolder, errorsOf } from './actions.ts'
-
-const FILTERS = `
-api:
-  - services/api/**
-  - '!**/*.md'
-docs: docs/
-__proto__: 'other/**'
-`
+import { detectChanges, push, warningsOf } from './detect-changes-step.ts'
 
 let root: string
-let server: GitHubServer | undefined
 beforeEach(() => {
   root = temporaryFolder()
 })
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-  remove(root)
-})
-
-const detectChanges = (
-  step: Partial<Step> & Pick<Step, 'workspace' | 'event'>,
-): Promise<StepResult> =>
-  runStep({
-    folder: actionFolder('detect-changes'),
-    ...step,
-    inputs: { filters: FILTERS, ...step.inputs },
-    env: { PATH: process.env.PATH ?? '', HOME: root, ...step.env },
-  })
-
-const push = (before: string, after: string, ref = 'refs/heads/main'): StepEvent => ({
-  name: 'push',
-  payload: { before, after, ref, repository: { default_branch: 'main' } },
-  ref,
-  sha: after,
-  repository: 'octo/shop',
-})
-
-const pullRequest = (base: string, head: string): StepEvent => ({
-  name: 'pull_request',
-  payload: {
-    pull_request: { number: 7, base: { ref: 'main', sha: base }, head: { ref: 'x', sha: head } },
-  },
-  ref: 'refs/pull/7/merge',
-  sha: head,
-  repository: 'octo/shop',
-})
-
-const warningsOf = ({ commands }: StepResult): string[] =>
-  commands.filter(({ name }) => name === 'warning').map(({ message }) => message)
+afterEach(() => remove(root))
 
 describe('a push', () => {
   test('selects what it touches, in the outputs, the log and the summary', async () => {
@@ -160,44 +114,6 @@ describe('a push', () => {
       inputs: { token: 't' },
     })
     expect(result.outputs).toMatchObject({ docs: 'true' })
-  })
-})
-
-describe('a pull request', () => {
-  const serve = async (more: Partial<GitHubSetup> = {}): Promise<Record<string, string>> => {
-    const files = [
-      { filename: 'docs/new', status: 'renamed', previous_filename: 'services/api/old' },
-    ]
-    server = await githubServer({ pull: { number: 7, headSha: 'b'.repeat(40), files }, ...more })
-    return { GITHUB_API_URL: server.url, GITHUB_TOKEN: 't0ken' }
-  }
-
-  test('needs no checkout', async () => {
-    const env = await serve({ token: 't0ken' })
-    const event = pullRequest('a'.repeat(40), 'b'.repeat(40))
-    const result = await detectChanges({ workspace: root, event, env })
-    expect(result.outputs).toMatchObject({
-      changes: '["api","docs"]',
-      api_files: '["services/api/old"]',
-      docs_files: '["docs/new"]',
-      reliable: 'true',
-    })
-    expect(warningsOf(result)).toEqual([])
-  })
-
-  test('falls back to Git when the token may not read it, and names the permission', async () => {
-    const workspace = repository(root)
-    const base = commit(workspace, { 'docs/a': '1' })
-    inGit(workspace, 'checkout', '--quiet', '-b', 'x')
-    const head = commit(workspace, { 'docs/a': '2' })
-    const env = await serve({
-      fault: () => ({ status: 403, message: 'Resource not accessible by integration' }),
-    })
-    const result = await detectChanges({ workspace, event: pullRequest(base, head), env })
-    expect(result.outputs).toMatchObject({ changes: '["docs"]', reliable: 'true' })
-    expect(warningsOf(result)).toEqual([
-      expect.stringContaining('permissions:\n  contents: read\n  pull-requests: read'),
-    ])
   })
 })
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export const isSha = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 
 /** The id that stands for "no commit" in push events. */
-export const isZeros = (sha: string): boolean => /^0+$/.test(sha)
+export const isZeros = (sha: string): boolean => isSha(sha) && /^0+$/.test(sha)
 
 /** The id of the tree without files, in the kind of repository that `sha` comes from. */
 export const emptyTreeLike = (sha: string): string =>

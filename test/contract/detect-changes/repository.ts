@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import type { Environment } from '@ci-kit/core/event'
 import type { Exec } from '@ci-kit/core/exec'
+import type { Change } from '@ci-kit/detect-changes/change'
+import { type Found, isMissing } from '@ci-kit/detect-changes/found'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitHistory } from '@ci-kit/detect-changes/git/git-history'
 import type { History } from '@ci-kit/detect-changes/history'
@@ -89,3 +91,9 @@ export const historyOf = (folder: string, temp: string, env: Environment = {}): 
   const observed = git(exec, folder, { ...ENVIRONMENT, ...env }, (text) => void details.push(text))
   return { ...gitHistory(observed, temp), calls, details }
 }
+
+/** The answer of `changes` as `status path` lines in order, or the reason for none. */
+export const sorted = (answer: Found<readonly Change[]>): readonly string[] =>
+  isMissing(answer)
+    ? [answer.missing]
+    : answer.value.map(({ status, path }) => `${status} ${path}`).toSorted()
