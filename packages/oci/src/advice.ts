@@ -31,6 +31,8 @@ const connectionAdvice = ({ registry, code = '' }: Situation): string | undefine
     return 'Check that the runner may reach that host: firewall, network, HTTPS_PROXY.'
   if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code))
     return 'The connection broke off. Run the job again; if it stays, look at proxies and firewalls on the way.'
+  if (code === 'ERR_PROXY_TUNNEL')
+    return 'The proxy refuses to connect. Check HTTPS_PROXY and its login, or add the host to NO_PROXY.'
   if (UNTRUSTED.includes(code))
     return "The certificate is not trusted. Let NODE_EXTRA_CA_CERTS name a PEM file with its authority's certificate."
   if (code === 'CERT_HAS_EXPIRED') return "Renew the registry's certificate."

@@ -58,7 +58,11 @@ export const statusFault = async (
   const { status } = response
   const { code, message } = ownError(await errorBody(response))
   const retryAfterMs = retryAfter(response.header('retry-after'), now)
-  const text = [`${prefix}${status}${code === undefined ? '' : ` ${code}`}`, message]
+  const text = [
+    `${prefix}${status}${code === undefined ? '' : ` ${code}`}`,
+    message,
+    retryAfterMs && `try again in ${Math.ceil(retryAfterMs / 1000)} s`,
+  ]
   return new ExchangeFault(text.filter((part) => part).join(': '), {
     status,
     ...(code === undefined ? {} : { code }),

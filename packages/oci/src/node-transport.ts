@@ -1,8 +1,8 @@
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type HttpRequest, type HttpResponse, isLoopback, type Transport } from './http.ts'
+import { agents, type Environment, type Route } from './agents.ts'
+import type { HttpRequest, HttpResponse, Transport } from './http.ts'
 
 /** Google's Artifact Registry sends headers above Node's default of 16 KiB. */
 const HEADER_BYTES = 64 * 1024
@@ -10,7 +10,7 @@ const SMALL_REST_BYTES = 64 * 1024
 
 export type NodeTransportOptions = {
   /** Read for HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Loopback is never reached through a proxy. */
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Environment
 }
 
 /**
@@ -19,25 +19,14 @@ export type NodeTransportOptions = {
  * proxy nor a limit for headers per client.
  */
 export const nodeTransport = ({ env = process.env }: NodeTransportOptions = {}): Transport => {
-  const options = { keepAlive: true, proxyEnv: { ...env } }
-  const agents = {
-    loopback: new http.Agent({ keepAlive: true }),
-    plain: new http.Agent(options),
-    tls: new https.Agent(options),
-  }
-  return (request) => {
+  const route = agents(env)
+  return async (request) => {
     request.signal?.throwIfAborted()
-    const secure = request.url.protocol === 'https:'
-    const plain = isLoopback(request.url.hostname) ? agents.loopback : agents.plain
-    return exchange(request, secure ? https.request : http.request, secure ? agents.tls : plain)
+    return exchange(request, route(request.url))
   }
 }
 
-const exchange = (
-  request: HttpRequest,
-  start: typeof http.request,
-  agent: http.Agent,
-): Promise<HttpResponse> =>
+const exchange = (request: HttpRequest, { start, agent }: Route): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     const { method, url, headers, body, idleMs } = request
     const outgoing = start(url, {
@@ -54,16 +43,8 @@ const exchange = (
       reject(error)
     })
     outgoing.on('response', (message) => {
-      // From here on only the wait for the next piece counts: a slow reader is not an idle registry.
-      outgoing.setTimeout(0)
       limits.redirect((error) => message.destroy(error))
-      const { header, body: received } = reader(message, idleMs, limits.clear)
-      // A small rest is read so that the connection can be used again.
-      const discard = () =>
-        outgoing.writableFinished && restIsSmall(method, message)
-          ? message.resume()
-          : message.destroy()
-      resolve({ url, status: message.statusCode ?? 0, header, body: received, discard })
+      resolve(responseOf(request, outgoing, message, limits.clear))
     })
     if (body === undefined) outgoing.end()
     else pipeline(Readable.from(body.open(), { objectMode: false }), outgoing).catch(reject)
@@ -87,16 +68,32 @@ const stopping = ({ signal, totalMs }: HttpRequest, first: (error: Error) => voi
   }
 }
 
-const reader = (message: IncomingMessage, idleMs: number, done: () => void) => {
+const responseOf = (
+  { url, method, idleMs }: HttpRequest,
+  outgoing: ClientRequest,
+  message: IncomingMessage,
+  done: () => void,
+): HttpResponse => {
+  // From here on only the wait for the next piece counts: a slow reader is not an idle registry.
+  outgoing.setTimeout(0)
+  // Whoever has answered in full reads no more of an upload, which would wait for ever.
+  message.on('end', () => outgoing.writableFinished || outgoing.destroy())
   // Also for a body that nobody reads: an error without a listener would end the process.
   message.on('error', done)
   message.on('close', done)
   return {
-    header: (name: string): string | undefined => {
+    url,
+    status: message.statusCode ?? 0,
+    header: (name) => {
       const value = message.headers[name]
       return Array.isArray(value) ? value.join(', ') : value
     },
     body: pieces(message, idleMs),
+    discard: () => {
+      // A small rest is read so that the connection can be used again.
+      if (outgoing.writableFinished && restIsSmall(method, message)) message.resume()
+      else message.destroy()
+    },
   }
 }
 

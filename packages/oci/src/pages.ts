@@ -5,6 +5,7 @@ import { type UrlRule, urlFrom } from './redirects.ts'
 
 const PAGE_BYTES = 4 * 1024 * 1024
 const MOST_PAGES = 1_000
+const LONGEST_HEADER = 8 * 1024
 
 export type Page = { readonly response: HttpResponse; readonly bytes: Uint8Array }
 
@@ -39,8 +40,9 @@ const nextOf = (response: HttpResponse, base: URL, rule: UrlRule): URL | undefin
   return url
 }
 
-/** The target with the relation `next` in a Link header (RFC 8288). */
+/** The target with the relation `next` in a Link header (RFC 8288) of up to 8 KiB. */
 export const nextLink = (header: string): string | undefined => {
+  if (header.length > LONGEST_HEADER) throw new ExchangeFault('the Link header is too long')
   for (const [, target, parameters = ''] of header.matchAll(/<([^>]*)>([^<]*)/g))
     if (
       /;[ \t]*rel[ \t]*=[ \t]*(?:"(?:[^"]*[ \t])?next(?:[ \t][^"]*)?"|next(?![\w-]))/i.test(

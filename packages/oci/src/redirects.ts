@@ -30,7 +30,7 @@ export const urlFrom = (text: string, base: URL | undefined, rule: UrlRule, what
   const fault = url === null ? 'it is not a URL' : rule(url)
   if (url === null || fault !== undefined)
     throw new ExchangeFault(
-      `the registry sent a ${what} that is refused: ${fault}${url === null ? '' : ` (${url.origin})`}`,
+      `the ${what} that the registry sent is refused: ${fault}${url === null ? '' : ` (${url.origin})`}`,
       {
         advice:
           'If the registry is behind a proxy of yours, make the proxy tell it the outer scheme and host (X-Forwarded-Proto, X-Forwarded-Host).',

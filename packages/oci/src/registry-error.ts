@@ -26,7 +26,7 @@ export class RegistryError extends UserError {
     this.registry = operation.registry
     this.repository = operation.repository
     this.status = fault.detail.status
-    this.code = fault.detail.code
+    this.code = fault.detail.code && reply.redact(fault.detail.code)
   }
 }
 

@@ -101,7 +101,7 @@ describe('a challenge that must not be followed', () => {
     [
       'a realm over plain http',
       'Bearer realm="http://token.example/t"',
-      'token realm that is refused: it is plain http',
+      'token realm that the registry sent is refused: it is plain http',
     ],
     ['a relative realm', 'Bearer realm="/token"', 'it is not a URL'],
     [

@@ -47,9 +47,13 @@ describe('bearer tokens', () => {
 
   test('are shared by requests at the same time', async () => {
     const server = await started({ auth: bearer })
-    const { manifests } = repositoryAt(server, as(BASIC))
+    const clock = skippingClock()
+    const { manifests } = repositoryAt(server, { ...as(BASIC), clock })
     await Promise.all(Array.from({ length: 8 }, () => manifests.get('main')))
     expect(tokenRequests(server).length).toBe(1)
+    clock.advance(600_000)
+    await Promise.all(Array.from({ length: 8 }, () => manifests.get('main')))
+    expect(tokenRequests(server).length).toBe(2)
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { blobOf } from '@ci-kit/oci/blobs'
 import { digestOf, digestOfStream } from '@ci-kit/oci/digest'
 import { RegistryError } from '@ci-kit/oci/registry-error'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { BASIC, repositoryAt, USER } from '../../fakes/registry-client.ts'
+import { repositoryAt } from '../../fakes/registry-client.ts'
 import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 
 let server: RegistryServer
@@ -135,44 +135,5 @@ describe('blobs that are not what they should be', () => {
     server.store.addBlob('org/app', bytes)
     server.fail({ times: 2, answer: (request, next) => ({ ...next(request), cutAfter: 1_000 }) })
     expect((await repositoryAt(server).blobs.read(digest, bytes.length)).length).toBe(bytes.length)
-  })
-})
-
-describe('blobs on another server', () => {
-  test('are read without Authorization', async () => {
-    const storage = await registryServer()
-    const guarded = await registryServer({ auth: { kind: 'basic', ...USER } })
-    try {
-      storage.store.addBlob('elsewhere', bytes)
-      guarded.store.addBlob('org/app', bytes)
-      const location = `${storage.origin}/v2/elsewhere/blobs/${digest}`
-      guarded.fail({
-        path: /\/blobs\//,
-        answer: (request, next) => {
-          const answer = next(request)
-          return answer.status === 200 ? { status: 307, headers: { location } } : answer
-        },
-      })
-      const { blobs } = repositoryAt(guarded, { credentials: async () => BASIC })
-      expect(await received(await blobs.get(digest))).toBe(digest)
-      expect(guarded.requests.at(-1)?.headers.authorization).toMatch(/^Basic /)
-      expect(storage.requests.length).toBe(1)
-      expect(storage.requests[0]?.headers.authorization).toBeUndefined()
-    } finally {
-      await Promise.all([storage.close(), guarded.close()])
-    }
-  })
-
-  test('that asks for a login gets none', async () => {
-    const storage = await registryServer({ auth: { kind: 'basic', ...USER } })
-    try {
-      const location = `${storage.origin}/v2/elsewhere/blobs/${digest}`
-      server.fail({ answer: { status: 307, headers: { location } } })
-      const call = repositoryAt(server, { credentials: async () => BASIC }).blobs.get(digest)
-      await expect(call).rejects.toThrow(`${storage.host} answered 401`)
-      expect(storage.requests.length).toBe(1)
-    } finally {
-      await storage.close()
-    }
   })
 })

@@ -1,5 +1,6 @@
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { UserError } from '@ci-kit/core/errors'
+import { blobOf } from '@ci-kit/oci/blobs'
 import { registryClient } from '@ci-kit/oci/registry'
 import { RegistryError } from '@ci-kit/oci/registry-error'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -44,6 +45,17 @@ describe('what passes', () => {
 })
 
 describe('what stays', () => {
+  test('a wait of an hour is told and not waited for', async () => {
+    const limited = refusal(429, 'TOOMANYREQUESTS', 'slow down')
+    server.fail({ answer: { ...limited, headers: { ...limited.headers, 'retry-after': '3600' } } })
+    const clock = skippingClock()
+    const call = repositoryAt(server, { clock }).manifests.get('main')
+    await expect(call).rejects.toThrow(
+      '429 TOOMANYREQUESTS: slow down: try again in 3600 s. The rate',
+    )
+    expect(clock.waits).toEqual([])
+  })
+
   test('500 ends after five attempts', async () => {
     server.fail({ answer: refusal(500, 'UNKNOWN', 'disk full') })
     const call = repositoryAt(server).manifests.get('main')
@@ -120,6 +132,48 @@ describe('time', () => {
       sockets.close()
     }
   })
+})
+
+test('a download ends with the signal, also in the middle', async () => {
+  const bytes = Buffer.alloc(5_000_000)
+  const digest = server.store.addBlob('org/app', bytes)
+  const abort = new AbortController()
+  const reason = new Error('the job was cancelled')
+  const stream = await repositoryAt(server, { signal: abort.signal }).blobs.get(digest)
+  const reading = async () => {
+    for await (const piece of stream) if (piece.length > 0) abort.abort(reason)
+  }
+  await expect(reading()).rejects.toBe(reason)
+})
+
+test('a refusal in the middle of an upload is heard', async () => {
+  const answers: Record<string, string> = {
+    HEAD: 'HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n',
+    POST: 'HTTP/1.1 202 Go\r\nlocation: /v2/up\r\ncontent-length: 0\r\n\r\n',
+    PUT: 'HTTP/1.1 413 Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n',
+  }
+  // It reads the beginning only, as a proxy does that has seen the length.
+  const sockets = new Set<Socket>()
+  const impatient = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      const method = String(data).split(' ')[0] ?? ''
+      if (method === 'PUT') socket.pause()
+      socket.write(answers[method] ?? '')
+    })
+  })
+  await new Promise<void>((resolve) => impatient.listen(0, '127.0.0.1', resolve))
+  const address = impatient.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  try {
+    const { blobs } = repositoryAt({ host: `127.0.0.1:${port}` })
+    const call = blobs.put(blobOf(Buffer.alloc(20_000_000)))
+    await expect(call).rejects.toMatchObject({ status: 413 })
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    impatient.close()
+  }
 })
 
 describe('names that become part of a request', () => {

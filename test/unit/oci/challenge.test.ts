@@ -62,3 +62,13 @@ test('any quoted value comes back as it was', () => {
     }),
   )
 })
+
+test('any header is read as challenges or refused', () => {
+  const hostile = fc.string({ unit: fc.constantFrom(...'aB "\\=,;\t\u0000'), maxLength: 80 })
+  fc.assert(
+    fc.property(hostile, (header) => {
+      for (const { scheme } of parseChallenges(header) ?? []) expect(scheme).toMatch(/^[ab]+$/)
+    }),
+    { numRuns: 1_000 },
+  )
+})
