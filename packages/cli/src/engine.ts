@@ -14,7 +14,7 @@ export type EngineOptions = {
   readonly path?: string
   /**
    * Where their folders are made; the system's temporary folder when left out.
-   * BuildKit's socket lies in it, so its path may have 71 bytes at most.
+   * BuildKit's socket lies in it, so its path may have 70 bytes at most.
    */
   readonly folder?: string
   /** Aborting ends the start-up and stops what runs already. */

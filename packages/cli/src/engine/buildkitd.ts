@@ -47,8 +47,8 @@ export const startBuildkitd = async (options: BuildkitdOptions): Promise<Builder
   }
 }
 
-/** Linux takes 107 bytes for the path of a socket (unix(7)); ours adds 36 to its folder. */
-const LONGEST_PARENT = 71
+/** Linux takes 107 bytes for the path of a socket (unix(7)); ours adds 37 to its folder. */
+const LONGEST_PARENT = 70
 
 const requireShort = (parent: string): void => {
   if (Buffer.byteLength(parent) <= LONGEST_PARENT) return
