@@ -20,8 +20,11 @@ afterEach(() => rmSync(temp, { recursive: true }))
 
 const environment = () => ({ ...process.env, TMPDIR: temp })
 
-const ciKit = async (...args: string[]) => {
-  const result = await exec(process.execPath, [main, ...args], { env: environment() })
+const ciKit = (...args: string[]) => ciKitWith({}, ...args)
+
+const ciKitWith = async (more: Record<string, string>, ...args: string[]) => {
+  const env = { ...environment(), ...more }
+  const result = await exec(process.execPath, [main, ...args], { env })
   const [stdout, stderr] = [result.stdout, result.stderr].map((bytes) =>
     Buffer.from(bytes).toString(),
   )
@@ -89,6 +92,13 @@ describe('ci-kit demo', () => {
     const catalogue = await (await fetch(`http://${address}/v2/_catalog`)).json()
     expect(catalogue).toMatchObject({ repositories: expect.arrayContaining(['acme/shop/api']) })
     expect(existsSync(join(folder, 'shop/.git'))).toBe(true)
+    const [, command = ''] = /npx ci-kit (run .*)/.exec(stdout) ?? []
+    const exports = [...stdout.matchAll(/export (BUILDX_\w+|DOCKER_CONFIG)=(.*)/g)]
+    const [, bin = ''] = /export PATH=([^:]+):/.exec(stdout) ?? []
+    const builder = Object.fromEntries(exports.map(([, name, value]) => [name, value]))
+    const env = { ...builder, PATH: `${bin}:${process.env.PATH}` }
+    const built = await ciKitWith(env, ...command.split(' '))
+    expect(built.stdout).toMatch(/cache-hit-rate=100\n/)
     for (const pid of processes.split(' ')) process.kill(Number(pid), 'SIGTERM')
     rmSync(folder, { recursive: true })
     for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)

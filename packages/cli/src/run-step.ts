@@ -9,7 +9,7 @@ import {
   PUSH_TO_MAIN,
   type StepEvent,
 } from './step/environment.ts'
-import { runProgram } from './step/node-program.ts'
+import { requireNode24, runProgram } from './step/node-program.ts'
 import { type StepFiles, stepFiles, type Written } from './step/step-files.ts'
 import { commandsIn, type WorkflowCommand } from './step/workflow-commands.ts'
 
@@ -147,10 +147,3 @@ const forPost = (main: Ended, before: Run['variables']): Record<string, string> 
 
 const applies = (condition: PostCondition, exitCode: number): boolean =>
   condition === 'always()' || (condition === 'success()') === (exitCode === 0)
-
-const requireNode24 = (): void => {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return
-  throw new UserError(
-    `Actions run on Node 24, this is Node ${process.versions.node}. Use node_modules/.bin/node, or npx.`,
-  )
-}

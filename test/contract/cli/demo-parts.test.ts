@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { localEvent } from '@ci-kit/cli/commands/local-event'
 import { baseImage } from '@ci-kit/cli/demo/base-images'
 import { pushEvent } from '@ci-kit/cli/demo/push-event'
 import { pushImage } from '@ci-kit/cli/demo/push-image'
@@ -52,6 +53,31 @@ describe('shopRepository', () => {
         head_commit: { id: second.sha, message: 'Raise', ...files },
         repository: { full_name: 'acme/shop', default_branch: 'main' },
       },
+    })
+  })
+
+  test('a step on a checkout without a payload gets a push of the last commit', async () => {
+    const repository = await shop()
+    const first = await repository.commit('Open')
+    const event = () => localEvent('push', undefined, repository.folder, exec)
+    expect(await event()).toMatchObject({
+      ref: 'refs/heads/main',
+      sha: first.sha,
+      payload: { before: '0'.repeat(40), after: first.sha },
+    })
+    repository.append('price.txt', 'cup 1\n')
+    const second = await repository.commit('Add')
+    expect((await event()).payload).toMatchObject({ before: first.sha, after: second.sha })
+    const payload = { number: 7, pull_request: { number: 7 } }
+    expect(await localEvent('pull_request', payload, repository.folder, exec)).toMatchObject({
+      payload,
+      ref: 'refs/pull/7/merge',
+      sha: second.sha,
+    })
+    expect(await localEvent('push', undefined, folder, exec)).toMatchObject({
+      payload: {},
+      ref: 'refs/heads/main',
+      sha: '',
     })
   })
 

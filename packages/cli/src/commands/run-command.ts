@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
-import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
-import type { Exec } from '@ci-kit/core/exec'
+import { isObject, type Json } from '@ci-kit/core/event'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { readManifest } from '../manifest.ts'
-import { runStep, type StepEvent, type StepResult } from '../run-step.ts'
+import { runStep, type StepResult } from '../run-step.ts'
 import { logView } from '../step/log-view.ts'
 import type { Command, Terminal } from './command.ts'
+import { localEvent } from './local-event.ts'
 import { assignments, parseOptions, unknownWord } from './options.ts'
 
 const HELP = `ci-kit run <action> [--with name=value …] [options]
@@ -18,7 +18,7 @@ summary. The exit code is that of the step.
   --with name=value   an input; more than once for more inputs
   --env NAME=value    a variable of the step's env; more than once for more
   --event name        name of the event, default push
-  --payload file      JSON file with the event's payload
+  --payload file      JSON file with the event's payload; without one, a push of the last commit
   --workspace folder  the checkout, default the current folder
   --help              show this; with an action, its inputs
 
@@ -45,14 +45,14 @@ export const runCommand: Command = {
     if (action === undefined) throw new UserError('Name an action: ci-kit run <action>.')
     if (others.length > 0) throw new UserError(`Only one action can be run, not ${others[0]} too.`)
     const workspace = resolve(values.workspace)
-    const payload = values.payload === undefined ? {} : readPayload(values.payload)
+    const payload = values.payload === undefined ? undefined : readPayload(values.payload)
     const view = logView()
     const result = await runStep({
       folder: folderOf(action),
       workspace,
       inputs: assignments('--with', values.with),
       env: { ...ownVariables(), ...assignments('--env', values.env) },
-      event: await eventOf(values.event, payload, workspace, terminal.exec),
+      event: await localEvent(values.event, payload, workspace, terminal.exec),
       signal: terminal.signal,
       onLine: (line) => {
         const text = view(line)
@@ -107,31 +107,6 @@ const ownVariables = (): Record<string, string> => {
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
-}
-
-/** Takes from the payload what it says, and the rest from the checkout. */
-const eventOf = async (
-  name: string,
-  payload: Json,
-  workspace: string,
-  exec: Exec,
-): Promise<StepEvent> => {
-  const git = async (...args: string[]): Promise<string | undefined> => {
-    const { exitCode, stdout } = await exec('git', args, { cwd: workspace })
-    return exitCode === 0 ? Buffer.from(stdout).toString().trim() : undefined
-  }
-  const pull = objectAt(payload, 'pull_request')
-  const ref = pull
-    ? `refs/pull/${String(pull.number)}/merge`
-    : (stringAt(payload, 'ref') ?? (await git('symbolic-ref', '--quiet', 'HEAD')))
-  return {
-    name,
-    payload,
-    ref: ref ?? 'refs/heads/main',
-    sha:
-      stringAt(payload, 'after') ?? (await git('rev-parse', '--quiet', '--verify', 'HEAD')) ?? '',
-    repository: stringAt(objectAt(payload, 'repository'), 'full_name') ?? 'local/workspace',
-  }
 }
 
 const report = (

@@ -11,16 +11,28 @@ export const whatNext = (): string =>
   ].join('\n')
 
 /** How to look around in what was kept, and how to end it. */
-export const lookAround = ({ registry, folder, builder, processes }: LeftRunning): string =>
-  [
+export const lookAround = (left: LeftRunning): string => {
+  const { registry, folder, builder, processes } = left
+  const { PATH = '', ...variables } = builder
+  return [
     'Left running:',
     `  http://${registry}/v2/_catalog   the registry with images and caches`,
     `  ${folder}/shop   the clone, with its commits`,
-    'A builder for buildx:',
-    ...Object.entries(builder)
-      .filter(([name]) => name !== 'PATH')
-      .map(([name, value]) => `  export ${name}=${value}`),
-    `  export PATH=${builder.PATH?.split(':')[0]}:$PATH`,
+    'To build in it, with a builder that is there for you:',
+    ...Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`),
+    `  export PATH=${PATH.split(':')[0]}:$PATH`,
+    `  npx ci-kit run docker-cache --workspace ${folder}/shop ${inputs(left)}`,
     'To end it:',
     `  kill ${processes.join(' ')}; rm -r ${folder}`,
   ].join('\n')
+}
+
+const inputs = ({ registry, bases }: LeftRunning): string =>
+  [
+    `registry=${registry}`,
+    'image-name=acme/shop/worker',
+    'file=services/worker/Dockerfile',
+    ...(bases.PYTHON ? [`build-args=PYTHON=${bases.PYTHON}`] : []),
+  ]
+    .map((input) => `--with ${input}`)
+    .join(' ')

@@ -34,6 +34,8 @@ export type DemoResult = {
 export type LeftRunning = {
   readonly registry: string
   readonly folder: string
+  /** Base images by build argument. */
+  readonly bases: Readonly<Record<string, string>>
   /** For buildx on the command line. */
   readonly builder: Readonly<Record<string, string>>
   /** Processes to end with SIGTERM: the rest goes with them. */
@@ -56,7 +58,7 @@ export const demo = async (options: DemoOptions): Promise<DemoResult> => {
     const place = await workflowPlace(options, tools, registry.address, join(folder, 'shop'))
     const shop = await shopRepository(options.exec, EXAMPLE, place.workspace)
     const told = await tell(place, shop, options.say)
-    const kept = options.keep ? await keepRunning(registry, tools, folder) : undefined
+    const kept = options.keep ? await keepRunning(registry, tools, folder, place.bases) : undefined
     keeping = kept !== undefined
     return { ...told, kept }
   } finally {
@@ -128,12 +130,9 @@ const keepRunning = async (
   registry: Registry,
   tools: Tools,
   folder: string,
+  bases: LeftRunning['bases'],
 ): Promise<LeftRunning> => {
   const builder = await startBuilder({ tools, plainHttp: [registry.address] })
-  return {
-    registry: registry.address,
-    folder,
-    builder: builder.env,
-    processes: [registry.stay(), builder.stay()],
-  }
+  const processes = [registry.stay(), builder.stay()]
+  return { registry: registry.address, folder, bases, builder: builder.env, processes }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import type { Exec } from '@ci-kit/core/exec'
 import type { Builder } from './builder.ts'
+import { freePort } from './free-port.ts'
 import { keep } from './kept.ts'
 import type { Registry } from './registry.ts'
 
@@ -138,14 +138,3 @@ const output = async ({ exec, docker, env }: Call, args: readonly string[]): Pro
   const said = Buffer.from(result.stderr).toString().trim()
   throw new UserError(`docker ${args.join(' ')} failed with exit code ${result.exitCode}: ${said}`)
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { UserError } from '@ci-kit/core/errors'
 import { systemCode } from '../system-code.ts'
 import { lineSplitter } from './lines.ts'
 
@@ -46,7 +47,7 @@ export const runProgram = (program: Program): Promise<number> =>
     })
   })
 
-/** Ends a child when the signal aborts; the function that it answers calls that off. */
+/** Ends a child when the signal aborts or this process exits; the function that it answers calls that off. */
 const cancelWith = (signal: AbortSignal | undefined, child: ChildProcess): (() => void) => {
   let timer: NodeJS.Timeout | undefined
   const kill = () => killGroup(child.pid)
@@ -61,8 +62,10 @@ const cancelWith = (signal: AbortSignal | undefined, child: ChildProcess): (() =
     child.once('exit', kill)
   }
   signal?.addEventListener('abort', interrupt, { once: true })
+  process.once('exit', kill)
   return () => {
     clearTimeout(timer)
+    process.removeListener('exit', kill)
     signal?.removeEventListener('abort', interrupt)
   }
 }
@@ -73,4 +76,12 @@ const killGroup = (pid: number | undefined): void => {
   } catch (thrown) {
     if (systemCode(thrown) !== 'ESRCH') throw thrown
   }
+}
+
+/** Throws {@link UserError} when this process runs on an older Node than actions do. */
+export const requireNode24 = (): void => {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return
+  throw new UserError(
+    `Actions run on Node 24, this is Node ${process.versions.node}. Use node_modules/.bin/node, or npx.`,
+  )
 }
