@@ -1,4 +1,4 @@
-import type { Clock } from '@ci-kit/core/clock'
+import type { Clock, Ticker } from '@ci-kit/core/clock'
 import type { Context } from '@ci-kit/core/event'
 import { type Log, visible } from '@ci-kit/core/log'
 import type { Summary } from '@ci-kit/core/summary'
@@ -21,7 +21,7 @@ export type Ports = {
   readonly workspace: Workspace
   readonly log: Log
   readonly summary: Summary
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now' | 'elapsed'> & Ticker
 }
 
 export type Outputs = {

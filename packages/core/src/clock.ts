@@ -6,6 +6,10 @@ export type Clock = {
   elapsed(): number
   /** Rejects when the signal aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
-  /** Calls `work` again and again, that many milliseconds apart, until the returned function is called. */
+}
+
+/** Something to do again and again. */
+export type Ticker = {
+  /** Calls `work` that many milliseconds apart, until the returned function is called. */
   every(milliseconds: number, work: () => void): () => void
 }

@@ -32,12 +32,14 @@ export const neutral = (text: string): string =>
     .join('\n')
 
 /**
- * A name on one line with its control characters and direction overrides made
- * visible, for file names, branch names and anything else that should be one
- * word in a sentence.
+ * Text from outside on one line, fit to stand in a sentence: control
+ * characters, direction overrides and lone surrogates are made visible, and
+ * what is longer than `limit` characters is cut with a note.
  */
-export const visible = (name: string): string =>
-  name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+export const visible = (text: string, limit = Number.POSITIVE_INFINITY): string => {
+  const shown = text.slice(0, limit).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
     const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character]
     return short ?? `\\u{${character.codePointAt(0)?.toString(16)}}`
   })
+  return text.length > limit ? `${shown}… (${text.length - limit} more characters)` : shown
+}

@@ -1,5 +1,5 @@
+import type { Clock } from '@ci-kit/core/clock'
 import type { Authorization } from './authorization.ts'
-import type { Clock } from './clock.ts'
 import { ExchangeFault, statusFault } from './exchange-fault.ts'
 import { type HttpRequest, type HttpResponse, readAtMost, type Transport } from './http.ts'
 import type { Limits } from './limits.ts'

@@ -1,6 +1,6 @@
+import type { Clock } from '@ci-kit/core/clock'
 import { type Ask, basicHeader } from './bearer-token.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
-import type { Clock } from './clock.ts'
 import type { Credential, Credentials } from './credentials.ts'
 import { ExchangeFault } from './exchange-fault.ts'
 import { type UrlRule, urlFrom } from './redirects.ts'

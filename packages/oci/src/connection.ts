@@ -1,7 +1,7 @@
+import type { Clock } from '@ci-kit/core/clock'
 import type { Access } from './advice.ts'
 import { type Ask, asker, FIXED_HEADERS } from './ask.ts'
 import { authorization } from './authorization.ts'
-import type { Clock } from './clock.ts'
 import type { Credentials } from './credentials.ts'
 import { ExchangeFault } from './exchange-fault.ts'
 import { faulting, mapped } from './faulting.ts'

@@ -1,8 +1,8 @@
 import { UserError } from '@ci-kit/core/errors'
+import { visible } from '@ci-kit/core/log'
 import type { Credential } from './credentials.ts'
 import { type HelperProcess, helperProcess } from './helper-process.ts'
 import { parseObject, stringIn } from './json.ts'
-import { printable } from './printable.ts'
 
 /** Asks the helper `name` for the credentials of a registry; `undefined` when it has none. */
 export type CredentialHelper = (name: string, serverKey: string) => Promise<Credential | undefined>
@@ -25,7 +25,7 @@ export const runCredentialHelper =
   async (name, serverKey) => {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
       throw new UserError(
-        `The credential helper "${printable(name, 80)}" in Docker's configuration is not a plain file name. Write the part of the program's name behind docker-credential-, such as ecr-login.`,
+        `The credential helper "${visible(name, 80)}" in Docker's configuration is not a plain file name. Write the part of the program's name behind docker-credential-, such as ecr-login.`,
       )
     const program = `docker-credential-${name}`
     const { exitCode, stdout } = await run(program, serverKey)
@@ -49,7 +49,7 @@ const readAnswer = (program: string, serverKey: string, stdout: string): Credent
 /** Helpers explain failures on standard output; what looks like an answer may hold the secret and is not shown. */
 const complaint = (stdout: string): string => {
   const text = stdout.trim()
-  return text === '' || /[{"]/.test(text) ? '' : `: ${printable(text)}`
+  return text === '' || /[{"]/.test(text) ? '' : `: ${visible(text)}`
 }
 
 const failed = (program: string, serverKey: string, what: string): UserError =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '@ci-kit/core/errors'
-import { printable } from './printable.ts'
+import { visible } from '@ci-kit/core/log'
 
 /** The algorithms that the OCI image specification registers, with the length of their hex form. */
 const HEX_LENGTH = { sha256: 64, sha512: 128 } as const
@@ -16,7 +16,7 @@ export const isDigest = (text: string): text is Digest =>
 /** Throws {@link UserError} with the reason for anything that is not a digest. */
 export const parseDigest = (text: string): Digest => {
   if (isDigest(text)) return text
-  throw new UserError(`"${printable(text, 160)}" is not a digest: ${digestFault(text)}`)
+  throw new UserError(`"${visible(text, 160)}" is not a digest: ${digestFault(text)}`)
 }
 
 /** Why a text is not a digest, and what to write, as the end of a sentence. */
@@ -24,7 +24,7 @@ export const digestFault = (text: string): string => {
   const [algorithm = '', hex] = text.split(/:(.*)/s)
   if (hex === undefined) return 'it has no algorithm. Write sha256: in front of the 64 hex digits.'
   if (algorithm !== 'sha256' && algorithm !== 'sha512')
-    return `the algorithm "${printable(algorithm, 40)}" is not known. Use sha256 or sha512.`
+    return `the algorithm "${visible(algorithm, 40)}" is not known. Use sha256 or sha512.`
   if (isDigest(text.toLowerCase())) return `hex digits are lower case. Write ${text.toLowerCase()}.`
   const want = HEX_LENGTH[algorithm]
   if (hex.length !== want)

@@ -1,10 +1,10 @@
+import { visible } from '@ci-kit/core/log'
 import { readWhole } from './ask.ts'
 import { type Digest, digestOf, hasDigest, isDigest } from './digest.ts'
 import { ExchangeFault } from './exchange-fault.ts'
 import type { HttpResponse } from './http.ts'
 import { isObject, parseObject, stringIn } from './json.ts'
 import { MANIFEST_TYPES } from './media-types.ts'
-import { printable } from './printable.ts'
 
 /** A manifest or index as it is stored: `digest` is over exactly these bytes. */
 export type Manifest = {
@@ -43,7 +43,7 @@ const agreedType = (header: string | undefined, bytes: Uint8Array): string => {
     (Array.isArray(document.layers) || isObject(document.config))
   if (twofold || (known && own !== undefined && own !== header))
     throw new ExchangeFault(
-      `it is ambiguous: sent as ${printable(String(header), 80)}, its own text says otherwise`,
+      `it is ambiguous: sent as ${visible(String(header), 80)}, its own text says otherwise`,
       CORRUPT,
     )
   return (known ? header : (own ?? header)) ?? 'application/octet-stream'
@@ -61,7 +61,7 @@ export const stored = (response: HttpResponse, bytes: Uint8Array, reference: str
 export const namedDigest = (response: HttpResponse): Digest | undefined => {
   const named = response.header('docker-content-digest')
   if (named === undefined || isDigest(named)) return named
-  throw new ExchangeFault(`the registry named the digest "${printable(named, 100)}", which is none`)
+  throw new ExchangeFault(`the registry named the digest "${visible(named, 100)}", which is none`)
 }
 
 export const sameDigest = (named: Digest, asked: Digest): void => {

@@ -1,4 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
+import { visible } from '@ci-kit/core/log'
 import type { Ask } from './ask.ts'
 import type { Connection, Task } from './connection.ts'
 import type { Descriptor } from './descriptor.ts'
@@ -13,7 +14,6 @@ import {
   verifiedManifest,
 } from './manifest.ts'
 import { MANIFEST_TYPES } from './media-types.ts'
-import { printable } from './printable.ts'
 import { tagFault } from './reference-grammar.ts'
 
 /** Manifests of one repository. `reference` is a tag or a digest. All throw `RegistryError`. */
@@ -78,7 +78,7 @@ export const manifests = ({ run }: Connection, repository: string): Manifests =>
 const checked = (reference: string): string => {
   const fault = isDigest(reference) ? undefined : tagFault(reference)
   if (fault === undefined) return reference
-  throw new UserError(`"${printable(reference, 160)}" is neither a tag nor a digest: ${fault}`)
+  throw new UserError(`"${visible(reference, 160)}" is neither a tag nor a digest: ${fault}`)
 }
 
 const headOf =

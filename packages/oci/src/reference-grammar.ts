@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { UserError } from '@ci-kit/core/errors'
-import { printable } from './printable.ts'
+import { visible } from '@ci-kit/core/log'
 
 /**
  * The parts of an image reference, each checked by the grammar of
@@ -28,32 +28,32 @@ export const hostFault = (host: string): string | undefined => {
   if (/^[a-z]+:\/\//i.test(host)) return 'a registry is named without a scheme. Leave it out.'
   const { name, port } = hostParts(host)
   if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65_535))
-    return `"${printable(port, 60)}" is not a port. A port is a number up to 65535; a tag goes at the end and holds no slash.`
+    return `"${visible(port, 60)}" is not a port. A port is a number up to 65535; a tag goes at the end and holds no slash.`
   const inner = /^\[(.*)\]$/s.exec(name)?.[1]
   if (inner === undefined ? HOST_NAME.test(name) : isIPv6(inner) && !inner.includes('%'))
     return undefined
-  return `"${printable(name, 80)}" is not a host name. Use letters, digits, hyphens and dots, or an IPv6 address in brackets.`
+  return `"${visible(name, 80)}" is not a host name. Use letters, digits, hyphens and dots, or an IPv6 address in brackets.`
 }
 
 /** Checks the path behind the host, such as `library/busybox`. */
 export const repositoryFault = (repository: string): string | undefined => {
   if (repository === '') return 'the repository name is missing.'
   if (/[A-Z]/.test(repository))
-    return `the repository name must be lower case. Write ${printable(repository.toLowerCase())}.`
+    return `the repository name must be lower case. Write ${visible(repository.toLowerCase())}.`
   const parts = repository.split('/')
   if (parts.includes(''))
     return 'a part of the repository name is empty. Remove the doubled, leading or trailing slash.'
   const wrong = parts.find((part) => !REPOSITORY_PART.test(part))
   return wrong === undefined
     ? undefined
-    : `"${printable(wrong, 80)}" may hold only a-z, 0-9 and, between those, one dot, one or two underscores or hyphens.`
+    : `"${visible(wrong, 80)}" may hold only a-z, 0-9 and, between those, one dot, one or two underscores or hyphens.`
 }
 
 /** The path, or a {@link UserError} with the reason: for names that become part of a request. */
 export const checkedRepository = (repository: string): string => {
   const fault = repositoryFault(repository)
   if (fault === undefined) return repository
-  throw new UserError(`"${printable(repository, 300)}" does not name a repository: ${fault}`)
+  throw new UserError(`"${visible(repository, 300)}" does not name a repository: ${fault}`)
 }
 
 export const tagFault = (tag: string): string | undefined => {
@@ -66,7 +66,7 @@ export const tagFault = (tag: string): string | undefined => {
   const wrong = /[^a-zA-Z0-9_.-]/u.exec(tag)?.[0] ?? ''
   const fixed = tag.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[.-]+/, '')
   const fix = fixed === '' ? '' : ` Write ${fixed}.`
-  return `the tag holds "${printable(wrong)}", which is not one of a-z, A-Z, 0-9, dot, underscore, hyphen.${fix}`
+  return `the tag holds "${visible(wrong)}", which is not one of a-z, A-Z, 0-9, dot, underscore, hyphen.${fix}`
 }
 
 const hostParts = (host: string): { readonly name: string; readonly port?: string } => {

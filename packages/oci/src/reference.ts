@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
+import { visible } from '@ci-kit/core/log'
 import { type Digest, digestFault, isDigest } from './digest.ts'
-import { printable } from './printable.ts'
 import { hostFault, LONGEST_NAME, repositoryFault, tagFault } from './reference-grammar.ts'
 
 /** Where an image is. Without tag and digest it is the repository as a whole. */
@@ -59,7 +59,7 @@ const textFault = (text: string): string | undefined => {
   if (text === '') return 'it is empty. Write one like ghcr.io/org/app:1.0.'
   if (text.length > LONGEST_TEXT) return `it has ${text.length} characters.`
   const bare = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-  if (bare !== text) return `it starts with a scheme. Write ${printable(bare)}.`
+  if (bare !== text) return `it starts with a scheme. Write ${visible(bare)}.`
   if (/\s/.test(text)) return 'it holds white space. Remove it.'
   if (/^[0-9a-f]{64}$/.test(text))
     return 'it is 64 hex digits, which Docker takes for an image id. Write repository@sha256:….'
@@ -70,7 +70,7 @@ const textFault = (text: string): string | undefined => {
 const upperCaseFault = (text: string, repository: string, ending: string): string | undefined => {
   if (!/[A-Z]/.test(repository)) return undefined
   const name = text.slice(0, text.length - ending.length).toLowerCase()
-  return `the repository name must be lower case. Write ${printable(name + ending)}.`
+  return `the repository name must be lower case. Write ${visible(name + ending)}.`
 }
 
 const lengthFault = (registry: string, repository: string): string | undefined => {
@@ -97,4 +97,4 @@ const cut = (text: string, separator: string): readonly [string, string | undefi
 }
 
 const refused = (text: string, fault: string): UserError =>
-  new UserError(`"${printable(text, 300)}" is not an image reference: ${fault}`)
+  new UserError(`"${visible(text, 300)}" is not an image reference: ${fault}`)

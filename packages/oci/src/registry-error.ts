@@ -1,7 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
+import { visible } from '@ci-kit/core/log'
 import { type Access, advice } from './advice.ts'
 import type { ExchangeFault } from './exchange-fault.ts'
-import { printable } from './printable.ts'
 
 /** What was being done, for messages: `Could not <what> ghcr.io/org/app`. */
 export type Operation = {
@@ -40,7 +40,7 @@ const explain = (
   { message, detail }: ExchangeFault,
   { signedIn, redact }: Reply,
 ): string => {
-  const said = printable(redact(message), LONGEST_TEXT).replace(/[.\s]+$/, '')
+  const said = visible(redact(message), LONGEST_TEXT).replace(/[.\s]+$/, '')
   const todo = detail.advice ?? advice({ ...detail, registry, access, signedIn })
   return `Could not ${what} ${registry}/${repository}: ${said}. ${todo}`
 }

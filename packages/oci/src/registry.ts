@@ -1,13 +1,14 @@
+import { systemClock } from '@ci-kit/core/adapters/system-clock'
+import type { Clock } from '@ci-kit/core/clock'
 import { UserError } from '@ci-kit/core/errors'
+import { visible } from '@ci-kit/core/log'
 import { type Blobs, blobs } from './blobs.ts'
-import { type Clock, systemClock } from './clock.ts'
 import { type Connection, connection } from './connection.ts'
 import { anonymous, type Credentials } from './credentials.ts'
 import { isLoopback, type Transport } from './http.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { type Manifests, manifests } from './manifests.ts'
 import { nodeTransport } from './node-transport.ts'
-import { printable } from './printable.ts'
 import { DOCKER_HUB } from './reference.ts'
 import { checkedRepository, hostFault } from './reference-grammar.ts'
 import { type Referrers, referrers } from './referrers.ts'
@@ -70,7 +71,7 @@ export const registryClient = (options: RegistryOptions): Registry => {
 const baseUrl = (host: string, plainHttp: boolean | undefined): URL => {
   const fault = hostFault(host)
   if (fault !== undefined)
-    throw new UserError(`"${printable(host, 160)}" does not name a registry: ${fault}`)
+    throw new UserError(`"${visible(host, 160)}" does not name a registry: ${fault}`)
   const address = host === DOCKER_HUB ? DOCKER_HUB_API : host
   const secure = URL.parse(`https://${address}`)
   // What looks like an IPv4 address and is none (999.1.1.1) passes the grammar.

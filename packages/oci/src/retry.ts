@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '@ci-kit/core/clock'
 import { ExchangeFault } from './exchange-fault.ts'
 
 export type RetryPolicy = {

@@ -1,5 +1,5 @@
+import type { Clock } from '@ci-kit/core/clock'
 import { type Ask, type BearerToken, bearerToken, type TokenRequest } from './bearer-token.ts'
-import type { Clock } from './clock.ts'
 import type { Credential } from './credentials.ts'
 import type { SecretKeeper } from './secret-keeper.ts'
 

@@ -1,8 +1,8 @@
+import { visible } from '@ci-kit/core/log'
 import { descriptorIn, descriptorsInIndex } from '@ci-kit/oci/descriptor'
 import { digestOf } from '@ci-kit/oci/digest'
 import { isLoopback } from '@ci-kit/oci/http'
 import { nextLink } from '@ci-kit/oci/pages'
-import { printable } from '@ci-kit/oci/printable'
 import { referrersTag } from '@ci-kit/oci/referrers'
 import { describe, expect, test } from '@jest/globals'
 
@@ -84,6 +84,6 @@ test.each([
 })
 
 test('text from outside becomes one visible line of limited length', () => {
-  expect(printable('a\n\u202eb\0')).toBe('a\\n\\u{202e}b\\u{0}')
-  expect(printable('abcdef', 3)).toBe('abc… (3 more characters)')
+  expect(visible('a\n\u202eb\0')).toBe('a\\n\\u{202e}b\\u{0}')
+  expect(visible('abcdef', 3)).toBe('abc… (3 more characters)')
 })
