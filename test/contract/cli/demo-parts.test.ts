@@ -120,9 +120,7 @@ withBuildkit('base images', () => {
       const url = `http://${registry.address}/v2/base/busybox/manifests/1`
       const manifest = await (await fetch(url, { headers })).text()
       expect(manifest).toBe(Buffer.from(image.manifest).toString())
-      await expect(pushImage(proxy.address, 'denied/a', image)).rejects.toThrow(
-        /^POST http:.*\/v2\/denied\/a\/blobs\/uploads\/ was answered with 403: no$/,
-      )
+      await expect(pushImage(proxy.address, 'denied/a', image)).rejects.toThrow(/denied\/a.*403/)
     } finally {
       await proxy.stop()
       await registry.stop()

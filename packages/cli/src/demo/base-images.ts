@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto'
 import {
   createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { type Digest, digestOfStream } from '@ci-kit/oci/digest'
+import { OCI_MANIFEST } from '@ci-kit/oci/media-types'
 import { systemCode } from '../system-code.ts'
 import { type Base, fillRootfs, type Ingredients } from './base-recipes.ts'
 import { run } from './tool-run.ts'
@@ -28,7 +27,7 @@ export type StoredImage = {
   readonly manifest: Uint8Array
 }
 
-export type StoredBlob = { readonly file: string; readonly digest: string; readonly size: number }
+export type StoredBlob = { readonly file: string; readonly digest: Digest; readonly size: number }
 
 /**
  * A base image from the cache, made first when it is not there. It stays the
@@ -70,7 +69,8 @@ const make = async (base: Base, folder: string, ingredients: Ingredients): Promi
     ])
     const layer = createWriteStream(join(image, 'layer'))
     await pipeline(createReadStream(tar), createGzip(), layer, { signal: ingredients.signal })
-    const config = configuration(await digestOf(tar))
+    const { digest } = await digestOfStream(createReadStream(tar))
+    const config = configuration(digest)
     writeFileSync(join(image, 'config'), JSON.stringify(config))
     renameSync(image, folder)
   } catch (thrown) {
@@ -88,19 +88,16 @@ const stored = async (folder: string): Promise<StoredImage> => {
   const [config, layer] = await Promise.all([blob(folder, 'config'), blob(folder, 'layer')])
   const manifest = {
     schemaVersion: 2,
-    mediaType: MANIFEST,
+    mediaType: OCI_MANIFEST,
     config: descriptor('application/vnd.oci.image.config.v1+json', config),
     layers: [descriptor('application/vnd.oci.image.layer.v1.tar+gzip', layer)],
   }
   return { config, layer, manifest: Buffer.from(JSON.stringify(manifest)) }
 }
 
-/** Media type of an image manifest (OCI image specification 1.1). */
-export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
-
 const blob = async (folder: string, name: string): Promise<StoredBlob> => {
   const file = join(folder, name)
-  return { file, digest: await digestOf(file), size: statSync(file).size }
+  return { file, ...(await digestOfStream(createReadStream(file))) }
 }
 
 const descriptor = (mediaType: string, { digest, size }: StoredBlob) => ({
@@ -117,12 +114,3 @@ const configuration = (layerDigest: string) => ({
   rootfs: { type: 'layers', diff_ids: [layerDigest] },
   history: [{ created: '1970-01-01T00:00:00Z', created_by: 'ci-kit demo base' }],
 })
-
-const digestOf = async (file: string): Promise<string> => {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(file)) hash.update(piece)
-  return `sha256:${hash.digest('hex')}`
-}
-
-/** The bytes of a stored blob. */
-export const bytesOf = ({ file }: StoredBlob): Uint8Array => readFileSync(file)
