@@ -8,7 +8,12 @@ export type StepName = {
   readonly instruction: string
 }
 
-const STEP = /^\[(?:([a-z0-9]+\/[a-z0-9/.]+) )?(?:([A-Za-z0-9._-]+) )? *(\d+)\/(\d+)\] (.+)$/s
+/**
+ * As prefixCommand of BuildKit's dockerfile2llb writes it: the platform, with
+ * `->target` in a stage that compiles for another one, the stage, and the
+ * position, padded to the width of the count.
+ */
+const STEP = /^\[(?:([^\s\]]+\/[^\s\]]+) )?(?:([A-Za-z0-9._-]+) )? *(\d+)\/(\d+)\] (.+)$/s
 
 /**
  * The step that a vertex stands for, undefined when it is none: `FROM`,
