@@ -3,54 +3,85 @@ export type Piece =
   | { readonly json: unknown; readonly text?: never }
   | { readonly text: string; readonly json?: never }
 
-/** An object above this size is passed on as text; real ones hold a few KiB. */
-const OBJECT_LIMIT = 16 * 1024 * 1024
+/** More characters than this are no progress object; real ones hold a few KiB. A longer line is cut here. */
+export const OBJECT_LIMIT = 16 * 1024 * 1024
 
 /**
  * Cuts `--progress=rawjson` into pieces as the bytes arrive. buildx 0.13
- * writes an object over several lines, later versions on one, and after a
- * failure a block of plain text follows, so objects are found by their braces.
+ * writes an object over several indented lines, later versions on one, and
+ * after a failure a block of plain text follows. A line that only looks like
+ * the start of an object is text, and so hides nothing of what comes after it.
  */
-export const progressStream = (onPiece: (piece: Piece) => void) => {
+export const progressStream = (onPiece: (piece: Piece) => void, limit = OBJECT_LIMIT) => {
   const decoder = new TextDecoder()
-  let open = ''
+  const objects = objectLines(onPiece, limit)
   let rest = ''
 
-  const takeLine = (line: string) => {
-    if (open === '' && !line.trimStart().startsWith('{')) {
-      if (line.trim() !== '') onPiece({ text: line })
-      return
+  const take = (text: string): void => {
+    const [first = '', ...others] = text.split('\n')
+    rest = (rest + first).slice(0, limit + 1)
+    for (const line of others) {
+      objects.line(withoutReturn(rest))
+      rest = line.slice(0, limit + 1)
     }
-    open += open === '' ? line : `\n${line}`
-    if (!mayBeComplete(line) && open.length < OBJECT_LIMIT) return
-    const json = parsed(open)
-    if (json === undefined && open.length < OBJECT_LIMIT) return
-    onPiece(json === undefined ? { text: open } : { json })
-    open = ''
   }
 
   return {
-    write: (bytes: Uint8Array): void => {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n/)
-      rest = lines.pop() ?? ''
-      for (const line of lines) takeLine(line)
-    },
+    write: (bytes: Uint8Array): void => take(decoder.decode(bytes, { stream: true })),
     end: (): void => {
-      if (rest !== '') takeLine(rest)
-      if (open !== '') onPiece({ text: open })
-      rest = open = ''
+      take(decoder.decode())
+      objects.line(withoutReturn(rest))
+      objects.end()
+      rest = ''
     },
   }
 }
 
-/** Cheap test that spares parsing after each line of an object that spans several. */
-const mayBeComplete = (line: string): boolean => line.trimEnd().endsWith('}')
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
+
+/** Joins the lines of an object: `{` alone opens it, and `}` alone closes it. What is none is text. */
+const objectLines = (onPiece: (piece: Piece) => void, limit: number) => {
+  let open: string[] = []
+  let size = 0
+
+  const close = (json?: unknown): void => {
+    const lines = open
+    open = []
+    size = 0
+    if (json !== undefined) onPiece({ json })
+    else for (const line of lines) passText(line, limit, onPiece)
+  }
+
+  return {
+    line: (line: string): void => {
+      if (open.length > 0 && (!/^[\s}]/.test(line) || size + line.length > limit)) close()
+      if (open.length === 0 && line !== '{') {
+        passLine(line, limit, onPiece)
+        return
+      }
+      open.push(line)
+      size += line.length
+      if (line === '}') close(parsed(open.join('')))
+    },
+    end: (): void => close(),
+  }
+}
+
+const passLine = (line: string, limit: number, onPiece: (piece: Piece) => void): void => {
+  const json = line.startsWith('{') && line.length <= limit ? parsed(line) : undefined
+  if (json === undefined) passText(line, limit, onPiece)
+  else onPiece({ json })
+}
+
+const passText = (line: string, limit: number, onPiece: (piece: Piece) => void): void => {
+  if (line.trim() !== '') onPiece({ text: line.slice(0, limit) })
+}
 
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    // Not complete yet: the object goes on in the next line.
+    // Not an object of the progress: the caller passes it on as text.
     return undefined
   }
 }
