@@ -16,15 +16,17 @@ export type CacheScopes = {
 /**
  * Which caches a build reads and writes: its own scope, then its base branch,
  * then the default branch. Missing ones cost nothing because BuildKit looks
- * them up in parallel. `wanted` is the input, '' for the scope that the event
- * implies.
+ * them up in parallel. `wanted` is the input. Empty, or the name that GitHub
+ * gives the ref, it stands for the scope that the event implies: workflows
+ * pass `github.ref_name` on every event, and `7/merge`, a release tag or a
+ * merge queue's throw-away branch is no name for a cache.
  */
 export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
   const base = context.pullRequest?.baseRef ?? mergeGroupBase(context)
   const shared = [base, context.defaultBranch ?? FALLBACK_BRANCH].filter(
     (name) => name !== undefined,
   )
-  const own = wanted || impliedScope(context)
+  const own = wanted === '' || wanted === gitHubRefName(context) ? impliedScope(context) : wanted
   const read = [...new Set([own, ...shared].filter((scope) => scope !== undefined))]
   return { read, write: writeScope(own, shared, context) }
 }
@@ -32,9 +34,14 @@ export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
 /** The tag that holds the cache of a scope. */
 export const cacheTag = (scope: string): string => tagName(scope, 'cache-')
 
+/** `github.ref_name`: the ref without `refs/heads/`, `refs/tags/` or `refs/pull/`. */
+const gitHubRefName = ({ ref }: Context): string => ref.replace(/^refs\/(heads|tags|pull)\//, '')
+
+/** A run that may not write has no scope of its own: nobody else would have filled it. */
 const impliedScope = (context: Context): string | undefined => {
+  if (isMergeGroup(context) || untrustedBecause(context)) return undefined
   const ref = refNameOf(context)
-  return ref.kind === 'none' || ref.kind === 'tag' || isMergeGroup(context) ? undefined : ref.name
+  return ref.kind === 'none' || ref.kind === 'tag' ? undefined : ref.name
 }
 
 const writeScope = (
@@ -49,7 +56,8 @@ const writeScope = (
     return { none: 'a release only reads the caches of branches' }
   if (own === undefined) return { none: "the run has no branch; set 'cache-scope' to write one" }
   // A pull request that could write its base branch's cache would poison every later build.
-  if (context.pullRequest && shared.includes(own))
+  // Tags are compared because a branch may be named like the tag of another one's cache.
+  if (context.pullRequest && shared.map(cacheTag).includes(cacheTag(own)))
     return { none: `a pull request does not write the cache of '${own}'` }
   return { scope: own }
 }
