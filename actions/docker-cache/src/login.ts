@@ -1,8 +1,9 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { messageOf, UserError } from '@ci-kit/core/errors'
-import { type Environment, isObject, type Json, objectAt } from '@ci-kit/core/event'
+import { join, resolve } from 'node:path'
+import { UserError } from '@ci-kit/core/errors'
+import { type Environment, isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import { visible } from '@ci-kit/core/log'
 
 /** The user name says nothing to GitHub's registry when the password is a token. */
 const TOKEN_USER = 'x-access-token'
@@ -16,13 +17,20 @@ export const githubLogin = (host: string, token: string, serverUrl: string): Log
 
 /**
  * Whether a registry may see the job's GitHub token: GitHub's own container
- * registry, the one of a GitHub Enterprise server, or one on this machine.
+ * registry or the one of a GitHub Enterprise server, whole name and standard
+ * port, since anybody may own the names that only look alike.
  */
 const acceptsGithubToken = (host: string, serverUrl: string): boolean => {
-  const name = host.replace(/:\d+$/, '')
-  const server = new URL(serverUrl).hostname
-  if (['localhost', '127.0.0.1', '[::1]'].includes(name)) return true
+  const name = host.toLowerCase().replace(/:443$/, '')
+  const server = serverHost(serverUrl)
   return server === 'github.com' ? name === 'ghcr.io' : name === `containers.${server}`
+}
+
+const serverHost = (serverUrl: string): string => {
+  if (URL.canParse(serverUrl)) return new URL(serverUrl).hostname
+  throw new UserError(
+    `GITHUB_SERVER_URL is '${visible(serverUrl)}', which is no URL. Set it to the address of the GitHub server, such as 'https://github.com'.`,
+  )
 }
 
 /**
@@ -36,7 +44,7 @@ export const privateDockerConfig = async (
   env: Environment,
   folder: string,
 ): Promise<Environment | undefined> => {
-  const original = env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker')
+  const original = resolve(env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker'))
   const config = await dockerConfig(join(original, 'config.json'))
   if (hasCredentials(config, host)) return undefined
   const docker = join(folder, 'docker')
@@ -55,11 +63,23 @@ export const privateDockerConfig = async (
   }
 }
 
-const hasCredentials = (config: Json, host: string): boolean =>
-  ['auths', 'credHelpers'].some((member) => {
-    const entries = objectAt(config, member)
-    return entries !== undefined && Object.hasOwn(entries, host)
-  })
+/**
+ * `docker login` leaves an empty entry in `auths` when a credential store
+ * keeps the password; without a store such an entry holds nothing. Old files
+ * spell hosts as URLs.
+ */
+const hasCredentials = (config: Json, host: string): boolean => {
+  if (stringAt(objectAt(config, 'credHelpers'), host)) return true
+  const auths = objectAt(config, 'auths')
+  const name = Object.keys(auths ?? {}).find((key) => hostOf(key) === host)
+  if (name === undefined) return false
+  const isKept = ['auth', 'username', 'identitytoken', 'registrytoken'].some((member) =>
+    stringAt(objectAt(auths, name), member),
+  )
+  return isKept || stringAt(config, 'credsStore') !== undefined
+}
+
+const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '')
 
 /** An empty helper for the host makes Docker read the file even where a credential store is set. */
 const withLogin = (config: Json, host: string, token: string): Json => ({
@@ -73,15 +93,27 @@ const withLogin = (config: Json, host: string, token: string): Json => ({
 
 const dockerConfig = async (path: string): Promise<Json> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{}'
-    throw new UserError(`Docker's settings ${path} cannot be read: ${error.message}.`)
-  })
-  try {
-    const config: unknown = JSON.parse(text)
-    return isObject(config) ? config : {}
-  } catch (thrown) {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
     throw new UserError(
-      `Docker's settings ${path} are not valid JSON: ${messageOf(thrown)}. Correct or remove the file.`,
+      `Docker's settings ${path} cannot be read: ${error.message}. Make the file readable, or point DOCKER_CONFIG at another folder.`,
     )
+  })
+  if (text.trim() === '') return {}
+  const config = parsedSettings(text, path)
+  if (isObject(config)) return config
+  throw badSettings(path, 'they are not an object')
+}
+
+const parsedSettings = (text: string, path: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own words would quote the file, which holds passwords.
+    throw badSettings(path, 'they are not valid JSON')
   }
 }
+
+const badSettings = (path: string, fault: string): UserError =>
+  new UserError(
+    `Docker's settings ${path} cannot be used: ${fault}. Correct the file, or remove it and log in again.`,
+  )
