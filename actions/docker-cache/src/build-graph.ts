@@ -1,7 +1,8 @@
 import type { BuildWarning, SolveStatus, VertexRecord } from './solve-status.ts'
 import { type StepName, stepName } from './step-name.ts'
 
-export type StepOutcome = 'cached' | 'built' | 'failed' | 'not-run'
+/** `canceled`: ended because another step had failed. */
+export type StepOutcome = 'cached' | 'built' | 'failed' | 'canceled' | 'not-run'
 
 /** One Dockerfile step after the build. */
 export type Step = {
@@ -25,7 +26,12 @@ export type BuildGraph = {
   /** Undefined when no cache was exported; its error when the export failed. */
   readonly cacheExport: { readonly error: string | undefined } | undefined
   readonly warnings: readonly BuildWarning[]
+  /** Everything that has started and not ended: steps, pulls, pushes, cache transfers. */
+  readonly running: readonly Running[]
 }
+
+/** Work that goes on; `started` is in milliseconds since the epoch. */
+export type Running = { readonly vertex: string; readonly id: string; readonly started: number }
 
 const IMPORT = 'importing cache manifest from '
 const EXPORT = 'exporting cache to '
@@ -39,12 +45,14 @@ const EXPORT = 'exporting cache to '
  */
 export const graphBuilder = () => {
   const vertices = new Map<string, VertexRecord>()
+  const latest = new Map<string, VertexRecord>()
   const executed = new Set<string>()
   const warnings = new Map<string, BuildWarning>()
   return {
     add: (status: SolveStatus): void => {
       for (const record of status.vertexes) {
         vertices.set(record.digest, merged(vertices.get(record.digest), record))
+        latest.set(record.digest, record)
       }
       for (const { vertex } of status.logs) executed.add(vertex)
       for (const warning of status.warnings) {
@@ -61,6 +69,7 @@ export const graphBuilder = () => {
         imports: records.filter(({ name }) => name.startsWith(IMPORT)).map(importOf),
         cacheExport: exported && { error: exported.error },
         warnings: [...warnings.values()],
+        running: [...latest.values()].flatMap(runningOf),
       }
     },
   }
@@ -92,6 +101,9 @@ const importOf = ({ name, error }: VertexRecord): CacheImport => ({
   error,
 })
 
+const runningOf = ({ digest, name, started, completed }: VertexRecord): Running[] =>
+  started === undefined || completed !== undefined ? [] : [{ id: digest, vertex: name, started }]
+
 const stepOf = (record: VertexRecord, wasExecuted: boolean): Step[] => {
   const name = stepName(record.name)
   if (!name) return []
@@ -106,7 +118,7 @@ const outcomeOf = (
   { cached, completed, error }: VertexRecord,
   wasExecuted: boolean,
 ): StepOutcome => {
-  if (error !== undefined) return 'failed'
+  if (error !== undefined) return error.endsWith('context canceled') ? 'canceled' : 'failed'
   if (cached && !wasExecuted) return 'cached'
   return completed === undefined ? 'not-run' : 'built'
 }

@@ -2,6 +2,7 @@ import { code, plain, table } from '@ci-kit/core/markdown'
 import type { BuildPlan } from './build-command.ts'
 import type { BuildGraph, Step } from './build-graph.ts'
 import type { HitRate } from './hit-rate.ts'
+import { shortened } from './shortened.ts'
 
 export type SummaryFacts = {
   readonly repository: string
@@ -16,7 +17,7 @@ export type SummaryFacts = {
 export const jobSummary = (facts: SummaryFacts): string =>
   [
     `### ${plain(facts.repository)}: ${headline(facts)}`,
-    `${facts.plan.push ? 'Pushed' : 'Not pushed'}: ${facts.plan.references.map(code).join(', ')}<br>Digest: ${code(facts.digest)}`,
+    imageLine(facts),
     stepTable(facts.graph.steps),
     cacheLine(facts.graph),
   ]
@@ -26,10 +27,16 @@ export const jobSummary = (facts: SummaryFacts): string =>
 const headline = ({ hits, durationMs }: SummaryFacts): string =>
   `${hits.cached} of ${hits.total} steps cached (${hits.percent} %), ${(durationMs / 1000).toFixed(1)} s`
 
+const imageLine = ({ plan: { push, references }, digest }: SummaryFacts): string => {
+  const names = references.map(code).join(', ') || 'without a tag'
+  return `${push ? 'Pushed' : 'Not pushed'}: ${names}<br>Digest: ${code(digest)}`
+}
+
 const OUTCOMES = {
   cached: '✅ cached',
   built: '🔨 built',
   failed: '❌ failed',
+  canceled: '❌ canceled',
   'not-run': '✅ cached',
 }
 
@@ -38,7 +45,7 @@ const stepTable = (steps: readonly Step[]): string => {
   const longest = Math.max(...steps.map(({ seconds }) => seconds))
   const rows = steps.map((step) => [
     plain([step.name.platform, step.name.stage].filter(Boolean).join(' ') || '–'),
-    code(shortened(step.name.instruction)),
+    code(shortened(step.name.instruction, INSTRUCTION_LIMIT)),
     OUTCOMES[step.outcome],
     step.outcome === 'built' ? step.seconds.toFixed(1) : '',
     step.outcome === 'built' ? bar(step.seconds / longest) : '',
@@ -63,5 +70,3 @@ const cacheLine = ({ imports, cacheExport }: BuildGraph): string => {
 }
 
 const INSTRUCTION_LIMIT = 100
-const shortened = (text: string): string =>
-  text.length <= INSTRUCTION_LIMIT ? text : `${text.slice(0, INSTRUCTION_LIMIT)}…`

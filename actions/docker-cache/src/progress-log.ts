@@ -1,6 +1,6 @@
-import type { Log } from '@ci-kit/core/log'
-import { graphBuilder, type Step } from './build-graph.ts'
-import type { SolveStatus } from './solve-status.ts'
+import { type Log, visible } from '@ci-kit/core/log'
+import { graphBuilder, type Running, type Step } from './build-graph.ts'
+import type { LogRecord, SolveStatus, VertexRecord } from './solve-status.ts'
 
 /** A step may first complete the look-up of its cache key and turn out cached a moment later. */
 const SETTLE_MS = 500
@@ -12,7 +12,7 @@ const SETTLE_MS = 500
  */
 export const progressLog = (log: Log) => {
   const graph = graphBuilder()
-  const output = new Map<string, Uint8Array[]>()
+  const output = stepOutput()
   const printed = new Set<string>()
   let now = 0
 
@@ -21,57 +21,80 @@ export const progressLog = (log: Log) => {
     for (const step of steps) {
       if (step.outcome === 'not-run' || printed.has(step.id) || !mayPrint(step)) continue
       printed.add(step.id)
-      printStep(log, step, textOf(output.get(step.id)), `${printed.size}/${steps.length}`)
-      output.delete(step.id)
+      printStep(log, step, output.take(step.id), `${printed.size}/${steps.length}`)
     }
   }
 
   const isSettled = ({ id, outcome, completed = now }: Step) =>
-    outcome === 'cached' || output.has(id) || now - completed > SETTLE_MS
+    outcome !== 'built' || output.has(id) || now - completed > SETTLE_MS
 
   return {
     onProgress: (status: SolveStatus): void => {
       graph.add(status)
-      for (const { vertex, text } of status.logs) {
-        output.set(vertex, [...(output.get(vertex) ?? []), text])
-      }
+      output.add(status.logs)
       if (status.vertexes.length === 0) return
-      now = Math.max(
-        now,
-        ...status.vertexes.map(({ completed, started }) => completed ?? started ?? 0),
-      )
+      now = latestTime(status.vertexes, now)
       printEnded(isSettled)
     },
     /** A line that shows that the build is alive: what runs, since when, and its last words. */
     heartbeat: (wallClock: number): void => {
-      const { steps } = graph.graph()
-      for (const step of steps) {
-        if (step.started === undefined || step.completed !== undefined) continue
-        const seconds = Math.max(0, (wallClock - step.started) / 1000).toFixed(0)
-        const lastWords = textOf(output.get(step.id))
-          .trimEnd()
-          .split(/[\r\n]/)
-          .at(-1)
-        log.info(`… ${step.vertex} (${seconds} s) ${lastWords ?? ''}`.trimEnd())
+      for (const work of graph.graph().running) {
+        log.info(signOfLife(work, wallClock, output.lastLine(work.id)))
       }
     },
     /** Prints what is left and answers with the whole build. */
     end: () => {
       printEnded(() => true)
-      return graph.graph()
+      const whole = graph.graph()
+      for (const { id, vertex } of whole.steps) {
+        const late = output.take(id)
+        if (late !== '') log.info(`More output of ${visible(vertex)}\n${late}`)
+      }
+      return whole
     },
   }
 }
 
-const textOf = (pieces: readonly Uint8Array[] = []): string => Buffer.concat(pieces).toString()
+/** The output of steps until it is printed; bytes, because a piece may end inside a character. */
+const stepOutput = () => {
+  const pieces = new Map<string, Uint8Array[]>()
+  const textOf = (id: string): string => Buffer.concat(pieces.get(id) ?? []).toString()
+  return {
+    add: (records: readonly LogRecord[]): void => {
+      for (const { vertex, text } of records) {
+        const known = pieces.get(vertex)
+        if (known) known.push(text)
+        else pieces.set(vertex, [text])
+      }
+    },
+    has: (id: string): boolean => pieces.has(id),
+    lastLine: (id: string): string =>
+      textOf(id)
+        .trimEnd()
+        .split(/[\r\n]/)
+        .at(-1) ?? '',
+    take: (id: string): string => {
+      const text = textOf(id).trimEnd()
+      pieces.delete(id)
+      return text
+    },
+  }
+}
+
+const latestTime = (records: readonly VertexRecord[], now: number): number =>
+  Math.max(now, ...records.map(({ completed, started }) => completed ?? started ?? 0))
+
+const signOfLife = ({ vertex, started }: Running, wallClock: number, lastLine: string): string => {
+  const seconds = Math.max(0, (wallClock - started) / 1000).toFixed(0)
+  return `… ${visible(vertex)} (${seconds} s) ${lastLine}`.trimEnd()
+}
 
 const printStep = (log: Log, step: Step, output: string, progress: string): void => {
-  const lines = output.trimEnd()
-  const title = `${progress} ${describe(step)} ${step.vertex}`
-  const foldable = lines !== '' && step.outcome === 'built'
+  const title = visible(`${progress} ${describe(step)} ${step.vertex}`)
+  const foldable = output !== '' && step.outcome === 'built'
   if (foldable) log.group(title)
   else log.info(title)
-  if (lines !== '') log.info(lines)
+  if (output !== '') log.info(output)
   if (foldable) log.endGroup()
 }
 
