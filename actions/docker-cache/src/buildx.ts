@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '@ci-kit/core/errors'
+import { messageOf, UserError } from '@ci-kit/core/errors'
 import { type Environment, isObject, stringAt } from '@ci-kit/core/event'
 import type { Exec } from '@ci-kit/core/exec'
 import { buildArguments } from './build-command.ts'
@@ -8,10 +8,12 @@ import type { Builder } from './builder.ts'
 import { findBuildx } from './find-buildx.ts'
 import { type Login, privateDockerConfig } from './login.ts'
 import { progressStream } from './progress-stream.ts'
+import { shortened } from './shortened.ts'
 import { type SolveStatus, solveStatus } from './solve-status.ts'
 
 /** Plain text that is kept for the diagnosis of a failed build. */
 const TEXT_LINES = 200
+const LINE_LIMIT = 4_000
 
 export type BuildxSettings = {
   readonly env: Environment
@@ -54,8 +56,8 @@ const buildxOutput = (onProgress: (status: SolveStatus) => void) => {
   const stream = progressStream((piece) => {
     if (isObject(piece.json)) onProgress(solveStatus(piece.json))
     if (piece.text === undefined) return
-    text.push(...piece.text.split('\n'))
-    text.splice(0, text.length - TEXT_LINES)
+    text.push(shortened(piece.text, LINE_LIMIT))
+    if (text.length > TEXT_LINES) text.shift()
   })
   return {
     write: stream.write,
@@ -77,11 +79,23 @@ const childEnvironment = (env: Environment): Environment => ({
   BUILDX_METADATA_PROVENANCE: 'disabled',
 })
 
+const DIGEST = /^sha256:[0-9a-f]{64}$/
+
 const builtDigest = async (metadataFile: string): Promise<string> => {
-  const metadata: unknown = JSON.parse(await readFile(metadataFile, 'utf8'))
+  const metadata = await metadataOf(metadataFile)
   const digest = isObject(metadata) ? stringAt(metadata, 'containerimage.digest') : undefined
-  if (digest) return digest
+  if (digest && DIGEST.test(digest)) return digest
   throw new UserError(
     'The builder did not report a digest. Use a builder with BuildKit 0.11 or later (docker-container, kubernetes or remote driver).',
   )
+}
+
+const metadataOf = async (file: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (thrown) {
+    throw new UserError(
+      `The build succeeded, but what buildx says about it cannot be read: ${messageOf(thrown)}. Use buildx 0.13 or later.`,
+    )
+  }
 }

@@ -11,10 +11,14 @@ import type { Inputs } from './inputs.ts'
 import { jobSummary } from './job-summary.ts'
 import { type Plan, planBuild } from './plan.ts'
 import { progressLog } from './progress-log.ts'
+import { shortened } from './shortened.ts'
 import { checkSources, dockerfile } from './sources.ts'
 
 /** Silence longer than this makes people think that a build hangs. */
 const HEARTBEAT_MS = 10_000
+
+/** Errors of registries can hold whole web pages. */
+const QUOTE_LIMIT = 300
 
 export type Ports = {
   readonly builder: Builder
@@ -88,20 +92,27 @@ const warn = (plan: Plan, graph: BuildGraph, log: Log): void => {
   }
   for (const { ref, error } of graph.imports) {
     if (error === undefined) continue
-    if (/not found|404/.test(error)) log.info(`No cache at ${visible(ref)} yet.`)
+    if (NO_CACHE_YET.test(error)) log.info(`No cache at ${visible(ref)} yet.`)
     else
       log.warning(
-        `The cache ${visible(ref)} could not be read: ${visible(error)}. The build went on without it.`,
+        `The cache ${visible(ref)} could not be read: ${quoted(error)}. The build went on without it.`,
       )
   }
   if (graph.cacheExport?.error === undefined) return
   log.warning(
-    `The cache could not be written: ${visible(graph.cacheExport.error)}. The image is not affected. Writing needs the same rights as pushing: on ghcr.io 'permissions: { packages: write }'.`,
+    `The cache could not be written: ${quoted(graph.cacheExport.error)}. The image is not affected. Writing needs the same rights as pushing: on ghcr.io 'permissions: { packages: write }'.`,
   )
 }
 
+/** How BuildKit ends the error of a cache that nobody has written; a 404 elsewhere in it may be part of a name. */
+const NO_CACHE_YET = /: not found$/
+
+const quoted = (error: string): string => shortened(visible(error.trim()), QUOTE_LIMIT)
+
 const resultLine = (plan: Plan, digest: string, hits: HitRate, durationMs: number): string =>
   [
-    `${plan.push ? 'Pushed' : 'Built, not pushed:'} ${plan.references.join(', ')} ${digest}`,
+    [plan.push ? 'Pushed' : 'Built, not pushed:', plan.references.join(', '), digest]
+      .filter((part) => part !== '')
+      .join(' '),
     `${hits.cached} of ${hits.total} steps cached (${hits.percent} %), ${(durationMs / 1000).toFixed(1)} s`,
   ].join('\n')

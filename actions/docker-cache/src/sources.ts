@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import type { Workspace } from '@ci-kit/core/workspace'
@@ -8,14 +9,16 @@ const REMOTE = /^(https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/
 
 export const isRemote = (context: string): boolean => REMOTE.test(context)
 
-/** The Dockerfile of a plan, relative to the workspace; undefined when it comes with a remote context. */
+/**
+ * The Dockerfile of a plan, relative to the workspace and without `./`, as
+ * annotations name files; undefined when it comes with a remote context.
+ */
 export const dockerfile = ({
   context,
   file,
 }: Pick<BuildPlan, 'context' | 'file'>): string | undefined => {
-  if (file !== undefined) return file
   if (isRemote(context)) return undefined
-  return context === '.' ? 'Dockerfile' : `${context.replace(/\/+$/, '')}/Dockerfile`
+  return file === undefined ? posix.join(context, 'Dockerfile') : posix.normalize(file)
 }
 
 /** Refuses a build whose folder or Dockerfile is missing, before anything is started. */
