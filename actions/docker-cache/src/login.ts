@@ -1,9 +1,9 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
-import { type Environment, isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import { type Environment, type Json, objectAt, stringAt } from '@ci-kit/core/event'
 import { visible } from '@ci-kit/core/log'
+import { configFile, readDockerConfig } from '@ci-kit/oci/docker-config'
 
 /** The user name says nothing to GitHub's registry when the password is a token. */
 const TOKEN_USER = 'x-access-token'
@@ -44,8 +44,9 @@ export const privateDockerConfig = async (
   env: Environment,
   folder: string,
 ): Promise<Environment | undefined> => {
-  const original = resolve(env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker'))
-  const config = await dockerConfig(join(original, 'config.json'))
+  const file = resolve(configFile(env))
+  const original = dirname(file)
+  const { content: config } = await readDockerConfig(file)
   if (hasCredentials(config, host)) return undefined
   const docker = join(folder, 'docker')
   await mkdir(docker, { mode: 0o700 })
@@ -90,30 +91,3 @@ const withLogin = (config: Json, host: string, token: string): Json => ({
   },
   credHelpers: { ...objectAt(config, 'credHelpers'), [host]: '' },
 })
-
-const dockerConfig = async (path: string): Promise<Json> => {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
-    throw new UserError(
-      `Docker's settings ${path} cannot be read: ${error.message}. Make the file readable, or point DOCKER_CONFIG at another folder.`,
-    )
-  })
-  if (text.trim() === '') return {}
-  const config = parsedSettings(text, path)
-  if (isObject(config)) return config
-  throw badSettings(path, 'they are not an object')
-}
-
-const parsedSettings = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The parser's own words would quote the file, which holds passwords.
-    throw badSettings(path, 'they are not valid JSON')
-  }
-}
-
-const badSettings = (path: string, fault: string): UserError =>
-  new UserError(
-    `Docker's settings ${path} cannot be used: ${fault}. Correct the file, or remove it and log in again.`,
-  )
