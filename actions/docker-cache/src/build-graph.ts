@@ -85,15 +85,16 @@ const merged = (known: VertexRecord | undefined, record: VertexRecord): VertexRe
 })
 
 /**
- * Stage by stage, each from its first step to its last. BuildKit announces the
- * final stage first, so the stages are turned round.
+ * Stage by stage, each from its first step to its last. BuildKit announces
+ * steps from the last one back to what it needs, so the order in which stages
+ * first appear is turned round.
  */
 const inReadingOrder = (steps: readonly Step[]): Step[] => {
   const stageOf = ({ name }: Step) => `${name.platform ?? ''} ${name.stage ?? ''}`
-  const stages = Map.groupBy(steps.toReversed(), stageOf)
-  return [...stages.values()].flatMap((stage) =>
-    stage.toSorted((a, b) => a.name.position - b.name.position),
-  )
+  const stages = [...Map.groupBy(steps, stageOf).values()]
+  return stages
+    .toReversed()
+    .flatMap((stage) => stage.toSorted((a, b) => a.name.position - b.name.position))
 }
 
 const importOf = ({ name, error }: VertexRecord): CacheImport => ({
