@@ -29,7 +29,7 @@ const csvFields = (line: string): string[] => {
   return fields
 }
 
-const valueOf = (argument = '') => argument.slice(argument.indexOf('=') + 1)
+const attributesOf = (argument = '') => argument.slice(argument.indexOf('=') + 1)
 
 describe('the arguments of buildx', () => {
   test('are all there for a full plan', () => {
@@ -102,7 +102,9 @@ describe('no value can add', () => {
     fc.assert(
       fc.property(reference, reference, (from, to) => {
         const change = { cacheFrom: [from], cacheTo: { ref: to, mode: 'min' as const } }
-        const [imported, exported] = buildArguments(plan(change), 'm').slice(6, -1).map(valueOf)
+        const [imported, exported] = buildArguments(plan(change), 'm')
+          .slice(6, -1)
+          .map(attributesOf)
         expect(csvFields(imported ?? '')).toEqual(['type=registry', `ref=${from}`])
         expect(csvFields(exported ?? '')).toEqual([
           'type=registry',
