@@ -80,6 +80,10 @@ describe('a line that looks like an object and is none', () => {
   })
 })
 
+test('a character that is never finished is replaced, not lost', () => {
+  expect(piecesOf([Buffer.from([0x61, 0xc3])])).toEqual([{ text: 'a\ufffd' }])
+})
+
 describe('what is too long', () => {
   test('is cut on one line', () => {
     expect(read(`${'x'.repeat(30)}\nok\n`, 10)).toEqual(asText(['x'.repeat(10), 'ok']))
