@@ -107,7 +107,8 @@ const warn = (plan: Plan, graph: BuildGraph, log: Log): void => {
 /** How BuildKit ends the error of a cache that nobody has written; a 404 elsewhere in it may be part of a name. */
 const NO_CACHE_YET = /: not found$/
 
-const quoted = (error: string): string => shortened(visible(error.trim()), QUOTE_LIMIT)
+const quoted = (error: string): string =>
+  shortened(visible(error.trim().replaceAll(/\s+/g, ' ')), QUOTE_LIMIT)
 
 const resultLine = (plan: Plan, digest: string, hits: HitRate, durationMs: number): string =>
   [

@@ -27,7 +27,7 @@ describe('a cache', () => {
   ])('that cannot be read is a warning: %s', async (error) => {
     const { texts } = await warningsOf(built(IMPORT, 1, 2, { error }))
     expect(texts).toEqual([
-      `warning: The cache ghcr.io/org/app:cache-main could not be read: ${error.replace('\n', '\\n')}. The build went on without it.`,
+      `warning: The cache ghcr.io/org/app:cache-main could not be read: ${error.replace('\n', ' ')}. The build went on without it.`,
     ])
   })
 
