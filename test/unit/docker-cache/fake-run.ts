@@ -1,9 +1,8 @@
-import type { Clock } from '@ci-kit/core/clock'
 import type { Context } from '@ci-kit/core/event'
 import type { BuildPlan } from '@ci-kit/docker-cache/build-command'
 import type { BuildResult } from '@ci-kit/docker-cache/builder'
 import type { Inputs } from '@ci-kit/docker-cache/inputs'
-import { run } from '@ci-kit/docker-cache/run'
+import { type Ports, run } from '@ci-kit/docker-cache/run'
 import type { SolveStatus } from '@ci-kit/docker-cache/solve-status'
 import { contextWith } from './contexts.ts'
 import { memoryLog, memoryWorkspace } from './fake-ports.ts'
@@ -28,10 +27,9 @@ const inputs: Inputs = {
 const fakeClock = () => {
   let time = 0
   const repeated = new Set<() => void>()
-  const clock: Clock = {
+  const clock: Ports['clock'] = {
     now: () => time,
     elapsed: () => time,
-    sleep: async () => {},
     every: (_, work) => {
       repeated.add(work)
       return () => void repeated.delete(work)
