@@ -20,7 +20,6 @@ export const compose = (
   const folder = resolve(context.workspace, workingDirectory)
   const { apiUrl, repository } = context
   return {
-    context,
     log,
     summary,
     history: gitHistory(git(childProcesses(cancellation), folder, env, log.debug), context.temp),

@@ -10,5 +10,5 @@ const runner = actionsRunner(process)
 await runAction(runner, async () => {
   const context = contextOf(process.env, process.cwd())
   const inputs = parseInputs(runner.inputs)
-  return run(inputs, compose(runner, process.env, context, inputs))
+  return run(inputs, context, compose(runner, process.env, context, inputs))
 })

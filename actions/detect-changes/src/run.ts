@@ -13,7 +13,6 @@ import { report, summaryOf } from './report.ts'
 import { select, selectAll } from './select.ts'
 
 export type Ports = {
-  readonly context: Context
   readonly log: Log
   readonly summary: Summary
   readonly history: History
@@ -23,9 +22,9 @@ export type Ports = {
 }
 
 /** Detects what changed and which filters that selects. */
-export const run = async (inputs: Inputs, ports: Ports): Promise<Outputs> => {
+export const run = async (inputs: Inputs, context: Context, ports: Ports): Promise<Outputs> => {
   const filters = filtersOf(inputs, ports)
-  const detection = await detect(planOf(ports.context, inputs), ports)
+  const detection = await detect(planOf(context, inputs), ports)
   if (detection.kind === 'unknown') {
     ports.log.warning(
       `Every filter is selected, because what changed is not known: ${detection.reason}.`,

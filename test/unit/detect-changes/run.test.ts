@@ -22,7 +22,6 @@ const ran = async (
   const log = memoryLog()
   const markdown: string[] = []
   const ports: Ports = {
-    context,
     log,
     summary: { append: (text) => void markdown.push(text) },
     history: {
@@ -33,7 +32,7 @@ const ran = async (
     pullRequests: { changes: async () => ({ files: [], changedFiles: 0, headSha: B }) },
     readFilters: (path) => `file: '${path}'`,
   }
-  const outputs = await run({ ...INPUTS, ...more }, ports)
+  const outputs = await run({ ...INPUTS, ...more }, context, ports)
   return { outputs, log: log.lines, summary: markdown.join('\n') }
 }
 
