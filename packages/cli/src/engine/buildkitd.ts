@@ -32,7 +32,11 @@ export const startBuildkitd = async (options: BuildkitdOptions): Promise<Builder
   writeFileSync(inFolder('buildkitd.toml'), configuration(options, controlGroup))
   const log = inFolder('buildkitd.log')
   const daemon = [...NAMESPACES, options.tools.buildkitd, '--config', inFolder('buildkitd.toml')]
-  const places = ['--root', inFolder('root'), '--addr', `unix://${inFolder('buildkitd.sock')}`]
+  const places = [
+    ...['--root', inFolder('root'), '--addr', `unix://${inFolder('buildkitd.sock')}`],
+    // Left alone, all of them share one in /run, and two that start at once take it from each other.
+    ...['--otel-socket-path', inFolder('otel.sock')],
+  ]
   // Nothing of it is kept, so a build that still runs is not waited for.
   const spec = { daemon: [...daemon, ...places], graceMs: 200, log, folder, controlGroup }
   const kept = keep(spec)

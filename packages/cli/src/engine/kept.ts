@@ -119,6 +119,6 @@ const readLog = (file: string): string => {
 }
 
 const tailOf = (file: string): string => {
-  const lines = readLog(file).trimEnd().split('\n').slice(-10)
+  const lines = readLog(file).trimEnd().split('\n').slice(-40)
   return `The end of its log:\n${lines.join('\n')}`
 }
