@@ -26,13 +26,34 @@ export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
   const shared = [base, context.defaultBranch ?? FALLBACK_BRANCH].filter(
     (name) => name !== undefined,
   )
-  const own = wanted === '' || wanted === gitHubRefName(context) ? impliedScope(context) : wanted
-  const read = [...new Set([own, ...shared].filter((scope) => scope !== undefined))]
-  return { read, write: writeScope(own, shared, context) }
+  const own = ownScope(wanted, context)
+  const read = [own, wanted !== own && isGiven(wanted, context) ? wanted : undefined, ...shared]
+  return {
+    read: [...new Set(read.filter((scope) => scope !== undefined))],
+    write: writeScope(own, shared, context),
+  }
 }
 
+const isGiven = (wanted: string, context: Context): boolean =>
+  wanted !== '' && wanted !== gitHubRefName(context)
+
+/**
+ * In a pull request a given scope is kept apart by the number: what a pull
+ * request writes is never read by the branches that it wants to get into.
+ */
+const ownScope = (wanted: string, context: Context): string | undefined => {
+  const implied = impliedScope(context)
+  if (!isGiven(wanted, context)) return implied
+  return context.pullRequest && implied !== undefined ? `${implied}-${wanted}` : wanted
+}
+
+const CACHE = 'cache-'
+
 /** The tag that holds the cache of a scope. */
-export const cacheTag = (scope: string): string => tagName(scope, 'cache-')
+export const cacheTag = (scope: string): string => tagName(scope, CACHE)
+
+/** Whether an image under this tag could take the place of a cache. */
+export const isCacheTag = (tag: string): boolean => tag.startsWith(CACHE)
 
 /** `github.ref_name`: the ref without `refs/heads/`, `refs/tags/` or `refs/pull/`. */
 const gitHubRefName = ({ ref }: Context): string => ref.replace(/^refs\/(heads|tags|pull)\//, '')
@@ -55,8 +76,7 @@ const writeScope = (
   if (refNameOf(context).kind === 'tag')
     return { none: 'a release only reads the caches of branches' }
   if (own === undefined) return { none: "the run has no branch; set 'cache-scope' to write one" }
-  // A pull request that could write its base branch's cache would poison every later build.
-  // Tags are compared because a branch may be named like the tag of another one's cache.
+  // A branch may be named like the cache of a pull request.
   if (context.pullRequest && shared.map(cacheTag).includes(cacheTag(own)))
     return { none: `a pull request does not write the cache of '${own}'` }
   return { scope: own }

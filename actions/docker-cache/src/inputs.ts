@@ -13,6 +13,7 @@ import { visible } from '@ci-kit/core/log'
 import { parseReference } from '@ci-kit/oci/reference'
 import { hostFault, isTag, repositoryFault } from '@ci-kit/oci/reference-grammar'
 import { CACHE_MODES, type CacheMode } from './build-command.ts'
+import { isCacheTag } from './cache-refs.ts'
 
 /** Where the image is kept. */
 export type Repository = {
@@ -110,6 +111,11 @@ const matching = (
 /** A bare tag, or a full reference whose repository is this image's. */
 const parseTag = (entry: string, { name }: Repository): string => {
   const tag = entry.startsWith(`${name}:`) ? entry.slice(name.length + 1) : entry
+  if (isCacheTag(tag)) {
+    throw new UserError(
+      `Input 'tags' has the entry '${visible(entry)}'. Tags that start with 'cache-' hold the caches; use another name.`,
+    )
+  }
   if (isTag(tag)) return tag
   throw new UserError(
     `Input 'tags' has the entry '${visible(entry)}'. Use a tag of up to 128 letters, digits, '.', '_' and '-', or a reference that starts with '${name}:'.`,

@@ -10,9 +10,18 @@ const HASH_LENGTH = 8
  * branches such as `a/b` and `a-b` must never share a tag.
  */
 export const tagName = (text: string, prefix = ''): string => {
-  const safe = text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+/, '')
-  if (safe === text && safe !== '' && prefix.length + safe.length <= TAG_LIMIT) return prefix + safe
+  const safe = safePart(text)
+  const fits = prefix.length + safe.length <= TAG_LIMIT
+  return safe === text && safe !== '' && fits ? prefix + safe : hashedTag(text, prefix)
+}
+
+/** As {@link tagName}, with the hash in any case: for names that mean something else already. */
+export const hashedTag = (text: string, prefix = ''): string => {
+  const safe = safePart(text)
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH)
   const room = TAG_LIMIT - prefix.length - HASH_LENGTH - 1
   return prefix + [safe.slice(0, room), hash].filter((part) => part !== '').join('-')
 }
+
+const safePart = (text: string): string =>
+  text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[._-]+/, '')

@@ -1,6 +1,5 @@
 import type { Context } from '@ci-kit/core/event'
 import { cacheScopes, cacheTag } from '@ci-kit/docker-cache/cache-refs'
-import { tagName } from '@ci-kit/docker-cache/tag-name'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { contextWith, onPullRequest } from './contexts.ts'
@@ -117,13 +116,25 @@ describe('a scope that is named', () => {
     expect(cacheScopes('laptop', context).write).toEqual({ scope: 'laptop' })
   })
 
-  test.each(['main', 'release/1.0', tagName('release/1.0')])(
-    'is never written by a pull request when it is the cache of a base: %s',
+  test.each(['main', 'release/1.0', 'shared'])(
+    'is read by a pull request, which writes beside it: %s',
     (scope) => {
-      const { write } = cacheScopes(scope, onPullRequest({ baseRef: 'release/1.0' }))
-      expect(write).toEqual({ none: `a pull request does not write the cache of '${scope}'` })
+      const { read, write } = cacheScopes(scope, onPullRequest({ baseRef: 'release/1.0' }))
+      expect(write).toEqual({ scope: `pr-7-${scope}` })
+      expect(read.slice(0, 2)).toEqual([`pr-7-${scope}`, scope])
     },
   )
+
+  test('never lets a pull request write a cache that a push reads', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (scope) => {
+        const { write } = cacheScopes(scope, onPullRequest({ baseRef: 'main' }))
+        const written = 'scope' in write ? cacheTag(write.scope) : undefined
+        const { read } = cacheScopes(scope, contextWith({ ref: 'refs/heads/main' }))
+        expect(read.map(cacheTag)).not.toContain(written)
+      }),
+    )
+  })
 
   test('changes nothing for a run that may not write', () => {
     fc.assert(

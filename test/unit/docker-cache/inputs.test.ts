@@ -106,6 +106,7 @@ describe('a wrong input is refused with its name, its value and what to do:', ()
     ['build-args', '--push', ["'build-args'", "'--push'"]],
     ['tags', 'a b', ["'tags'", "'a b'", '128']],
     ['tags', '.hidden', ["'tags'", "'.hidden'"]],
+    ['tags', 'cache-main', ["'tags'", "'cache-main'", 'another name']],
     ['tags', 'a'.repeat(129), ["'tags'", '128']],
     ['tags', 'ghcr.io/org/other:1', ["'tags'", "'ghcr.io/org/other:1'", "'ghcr.io/org/shop/api:'"]],
     ['tags', 'ghcr.io/org/shop/api:', ["'tags'", "'ghcr.io/org/shop/api:'"]],

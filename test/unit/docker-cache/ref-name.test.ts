@@ -44,6 +44,13 @@ describe('the default tag', () => {
     expect(defaultTag(contextWith({ ref: 'refs/heads/a/b' }))).toMatch(/^a-b-[0-9a-f]{8}$/)
   })
 
+  test.each(['refs/heads/cache-main', 'refs/tags/cache-main'])(
+    'of %s never takes the place of a cache',
+    (ref) => {
+      expect(defaultTag(contextWith({ ref }))).toMatch(/^ref-cache-main-[0-9a-f]{8}$/)
+    },
+  )
+
   test('of a pull request is its number', () => {
     expect(defaultTag(onPullRequest())).toBe('pr-7')
   })
