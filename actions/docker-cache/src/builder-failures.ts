@@ -39,7 +39,8 @@ const KNOWN: readonly KnownFailure[] = [
       'The builder ended the build: it was stopped, restarted, or ran out of memory. Run the job again; if that does not help, look into the log of the builder.',
   },
   {
-    sign: /unknown command: docker buildx|'buildx' is not a docker command/,
+    // A docker client without the plugin takes our options for its own.
+    sign: /unknown command: docker buildx|'buildx' is not a docker command|^unknown flag: --progress/,
     say: () => 'The docker client has no buildx. Install the buildx plugin on the runner.',
   },
   {
@@ -48,7 +49,7 @@ const KNOWN: readonly KnownFailure[] = [
       `buildx is too old for this action (${reason}). Install buildx 0.13 or later.`,
   },
   {
-    sign: /failed to fetch remote (\S+?):? /,
+    sign: /(?:failed to fetch remote|error fetching default branch for repository) (\S+?):? /,
     say: ([, address]) =>
       `The builder could not fetch the git repository ${address}. Check input 'context', and that the builder may read it.`,
   },

@@ -24,6 +24,12 @@ export const jobSummary = (facts: SummaryFacts): string =>
     .filter((part) => part !== '')
     .join('\n\n')
 
+/** The job summary of a build that failed: how far it came, and why it went no further. */
+export const failureSummary = (repository: string, graph: BuildGraph, reason: string): string =>
+  [`### ${plain(repository)}: failed`, plain(reason), stepTable(graph.steps)]
+    .filter((part) => part !== '')
+    .join('\n\n')
+
 const headline = ({ hits, durationMs }: SummaryFacts): string =>
   `${hits.cached} of ${hits.total} steps cached (${hits.percent} %), ${(durationMs / 1000).toFixed(1)} s`
 

@@ -68,11 +68,14 @@ const stepOutput = () => {
       }
     },
     has: (id: string): boolean => pieces.has(id),
-    lastLine: (id: string): string =>
-      textOf(id)
+    lastLine: (id: string): string => {
+      const piece = pieces.get(id)?.at(-1) ?? new Uint8Array()
+      const lines = Buffer.from(piece)
+        .toString()
         .trimEnd()
         .split(/[\r\n]/)
-        .at(-1) ?? '',
+      return lines.at(-1) ?? ''
+    },
     take: (id: string): string => {
       const text = textOf(id).trimEnd()
       pieces.delete(id)

@@ -8,7 +8,7 @@ import type { Builder } from './builder.ts'
 import { buildError } from './diagnosis.ts'
 import { type HitRate, hitRate } from './hit-rate.ts'
 import type { Inputs } from './inputs.ts'
-import { jobSummary } from './job-summary.ts'
+import { failureSummary, jobSummary } from './job-summary.ts'
 import { type Plan, planBuild } from './plan.ts'
 import { progressLog } from './progress-log.ts'
 import { shortened } from './shortened.ts'
@@ -44,7 +44,7 @@ export const run = async (inputs: Inputs, context: Context, ports: Ports): Promi
   const plan = planBuild(inputs, context)
   checkSources(plan, ports.workspace)
   announce(plan, ports.log)
-  const { digest, graph } = await build(plan, ports)
+  const { digest, graph } = await build(plan, inputs.repository.name, ports)
   warn(plan, graph, ports.log)
   const hits = hitRate(graph.steps)
   const durationMs = Math.round(ports.clock.elapsed() - start)
@@ -70,15 +70,18 @@ const announce = (plan: Plan, log: Log): void => {
 
 const build = async (
   plan: Plan,
-  { builder, log, clock }: Ports,
+  repository: string,
+  { builder, log, clock, summary }: Ports,
 ): Promise<{ digest: string; graph: BuildGraph }> => {
   const progress = progressLog(log)
   const stopHeartbeat = clock.every(HEARTBEAT_MS, () => progress.heartbeat(clock.now()))
   try {
     const result = await builder.build(plan, progress.onProgress)
     const graph = progress.end()
-    if (result.failure) throw buildError(result.failure, plan)
-    return { digest: result.digest, graph }
+    if (!result.failure) return { digest: result.digest, graph }
+    const error = buildError(result.failure, plan)
+    summary.append(failureSummary(repository, graph, error.message))
+    throw error
   } finally {
     stopHeartbeat()
   }

@@ -99,7 +99,7 @@ describe('a build that fails', () => {
       message: expect.stringContaining("Input 'target' is 'x'"),
     })
     expect(printed).toContain('1/1 failed in 1.0 s [2/2] RUN a')
-    expect(summaries).toEqual([])
+    expect(summaries).toEqual([expect.stringMatching(/: failed\n\nInput 'target'.*RUN a.*❌/s)])
     expect(repeated.size).toBe(0)
   })
 
