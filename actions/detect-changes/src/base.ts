@@ -32,8 +32,11 @@ export type Plan =
   /** Every file of `head` is new. */
   | { readonly kind: 'every-file'; readonly head: string; readonly why: string }
   | { readonly kind: 'no-file'; readonly why: string }
-  /** Nothing to compare with: every filter is selected. */
-  | { readonly kind: 'unknown'; readonly why: string }
+  /**
+   * Nothing to compare with: every filter is selected. `byNature` says that
+   * such a run never has anything, so that nobody needs to look into it.
+   */
+  | { readonly kind: 'unknown'; readonly why: string; readonly byNature?: true }
 
 type Wanted = Pick<Inputs, 'base' | 'ref' | 'token'>
 
@@ -53,14 +56,16 @@ export const planOf = (context: Context, wanted: Wanted): Plan => {
   if (wanted.base !== undefined || wanted.ref !== undefined) return asWanted(context, wanted)
   if (context.event === 'push') return forPush(context)
   if (context.event === 'merge_group') return forMergeGroup(context)
-  return unknown(
-    context.event === ''
-      ? "there is no event to take a commit from; set input 'base'"
-      : `the event ${context.event} names no earlier commit; set input 'base' to compare with one`,
+  if (context.event === '') {
+    return unknown("there is no event to take a commit from; set input 'base'")
+  }
+  return unknownByNature(
+    `the event ${context.event} names no earlier commit; set input 'base' to compare with one`,
   )
 }
 
 const unknown = (why: string): Plan => ({ kind: 'unknown', why })
+const unknownByNature = (why: string): Plan => ({ kind: 'unknown', why, byNature: true })
 
 const forPullRequest = ({ pullRequest }: Context, { token }: Wanted): Plan => {
   if (pullRequest === undefined) return unknown('the event does not describe its pull request')
@@ -106,7 +111,7 @@ const forPush = (context: Context): Plan => {
   const before = stringAt(context.payload, 'before') ?? ''
   const head = headOf(context)
   if (context.ref.startsWith('refs/tags/')) {
-    return unknown(
+    return unknownByNature(
       "a tag was pushed, which has no commit before it; set input 'base' to compare with one",
     )
   }

@@ -18,11 +18,12 @@ export const compose = (
   { token, workingDirectory }: Inputs,
 ): Ports => {
   const folder = resolve(context.workspace, workingDirectory)
-  const { apiUrl, repository } = context
+  const { apiUrl, repository, serverUrl, temp } = context
+  const checkout = git(childProcesses(cancellation), folder, env, log.debug)
   return {
     log,
     summary,
-    history: gitHistory(git(childProcesses(cancellation), folder, env, log.debug), context.temp),
+    history: gitHistory(checkout, temp, { token, serverUrl }),
     pullRequests: octokitPullRequests({
       token,
       apiUrl,

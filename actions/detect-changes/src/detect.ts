@@ -17,7 +17,12 @@ export type Detection =
       readonly why: string
       readonly changes: readonly Change[]
     }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: string
+      /** No gap: the event has nothing to compare with. */
+      readonly byNature?: true
+    }
 
 export type Sources = {
   readonly history: History
@@ -30,7 +35,7 @@ export const detect = async (plan: Plan, sources: Sources): Promise<Detection> =
   const { history } = sources
   switch (plan.kind) {
     case 'unknown':
-      return { kind: 'unknown', reason: plan.why }
+      return { kind: 'unknown', reason: plan.why, ...(plan.byNature && { byNature: true }) }
     case 'no-file':
       return { kind: 'known', base: '', head: '', why: plan.why, changes: [] }
     case 'every-file':

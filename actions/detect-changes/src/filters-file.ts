@@ -17,7 +17,13 @@ export const readFiltersFile = (workspace: string, folder: string, path: string)
       `The filter file ${visible(path)} is outside of the workspace. Keep it in the repository.`,
     )
   }
-  const { size } = statSync(file)
+  const stats = statSync(file)
+  if (!stats.isFile()) {
+    throw new UserError(
+      `The filter file ${visible(path)} is no file. Name the file that holds the filters.`,
+    )
+  }
+  const { size } = stats
   if (size > MAX_BYTES) {
     throw new UserError(
       `The filter file ${visible(path)} has ${size} bytes, more than ${MAX_BYTES}.`,

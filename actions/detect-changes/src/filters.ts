@@ -4,7 +4,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Status } from './change.ts'
 import { type Entry, entryReader } from './filter-entries.ts'
 import { checkFilterName } from './filter-names.ts'
-import { located, type Place } from './filter-problem.ts'
+import { located, type Place, problemAt } from './filter-problem.ts'
 import { compileGlob, type Glob } from './globs.ts'
 
 /** One pattern of a filter. */
@@ -25,6 +25,8 @@ export type Filter = { readonly name: string; readonly rules: readonly Rule[] }
 
 const MAX_CHARACTERS = 256 * 1024
 const MAX_FILTERS = 1_000
+/** Of all filters together: an alias can repeat a long list many times, and each rule meets each file. */
+const MAX_RULES = 20_000
 
 /**
  * Reads filters in the format of dorny/paths-filter. `origin` names the text in
@@ -39,6 +41,7 @@ export const parseFilters = (text: string, origin: string): readonly Filter[] =>
   const reader = entryReader(lineOf)
   const compile = compiler()
   const names: string[] = []
+  let count = 0
   return pairsOf(text, origin, lines).map(({ key, value }) => {
     const filter = isScalar(key) ? String(key.value) : ''
     const place = { origin, filter, line: lineOf(isNode(key) ? (key.range?.[0] ?? 0) : 0) }
@@ -47,6 +50,10 @@ export const parseFilters = (text: string, origin: string): readonly Filter[] =>
     const rules = reader
       .read(value, place)
       .map((entry) => ruleOf(entry, { ...place, line: entry.line }, compile))
+    count += rules.length
+    if (count > MAX_RULES) {
+      throw problemAt(place, `all filters together have more than ${MAX_RULES} patterns`)
+    }
     return { name: filter, rules: fromEverything(rules) }
   })
 }

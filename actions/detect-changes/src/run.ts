@@ -25,12 +25,13 @@ export type Ports = {
 export const run = async (inputs: Inputs, context: Context, ports: Ports): Promise<Outputs> => {
   const filters = filtersOf(inputs, ports)
   const detection = await detect(planOf(context, inputs), ports)
-  if (detection.kind === 'unknown') {
-    ports.log.warning(
-      `Every filter is selected, because what changed is not known: ${detection.reason}.`,
-    )
-  }
+  if (detection.kind === 'unknown') tellUnknown(ports.log, detection)
   return answer(filters, detection, inputs, ports)
+}
+
+const tellUnknown = (log: Log, { reason, byNature }: Detection & { kind: 'unknown' }): void => {
+  if (byNature) log.notice(`Every filter is selected: ${reason}.`)
+  else log.warning(`Every filter is selected, because what changed is not known: ${reason}.`)
 }
 
 const filtersOf = ({ filters }: Inputs, { readFilters }: Ports): readonly Filter[] =>

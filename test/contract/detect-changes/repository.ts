@@ -9,6 +9,7 @@ import type { Change } from '@ci-kit/detect-changes/change'
 import { type Found, isMissing } from '@ci-kit/detect-changes/found'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitHistory } from '@ci-kit/detect-changes/git/git-history'
+import type { ServerLogin } from '@ci-kit/detect-changes/git/scratch'
 import type { History } from '@ci-kit/detect-changes/history'
 
 /** Git without the settings of whoever runs the tests. */
@@ -80,7 +81,12 @@ export const checkout = (parent: string, origin: string, depth = 1): string => {
 export type Observed = History & { readonly calls: string[]; readonly details: string[] }
 
 /** The history of a checkout by real processes, with the commands that it runs. */
-export const historyOf = (folder: string, temp: string, env: Environment = {}): Observed => {
+export const historyOf = (
+  folder: string,
+  temp: string,
+  env: Environment = {},
+  login: ServerLogin = { token: '', serverUrl: '' },
+): Observed => {
   const calls: string[] = []
   const details: string[] = []
   const run = childProcesses(new AbortController().signal)
@@ -89,7 +95,7 @@ export const historyOf = (folder: string, temp: string, env: Environment = {}): 
     return run(program, args, options)
   }
   const observed = git(exec, folder, { ...ENVIRONMENT, ...env }, (text) => void details.push(text))
-  return { ...gitHistory(observed, temp), calls, details }
+  return { ...gitHistory(observed, temp, login), calls, details }
 }
 
 /** The answer of `changes` as `status path` lines in order, or the reason for none. */

@@ -56,7 +56,7 @@ const cases: Case[] = [
     {},
     { kind: 'no-file' },
   ],
-  ['a tag', pushed({ ref: 'refs/tags/v1', payload: NEW }), {}, { kind: 'unknown' }],
+  ['a tag', pushed({ ref: 'refs/tags/v1', payload: NEW }), {}, { kind: 'unknown', byNature: true }],
   [
     'a tag with a base',
     pushed({ ref: 'refs/tags/v2', payload: NEW }),

@@ -154,6 +154,14 @@ describe('the last matching pattern decides', () => {
     })
   })
 
+  test('an alias cannot repeat a list without end', () => {
+    const list = Array.from({ length: 500 }, (_, at) => `  - a${at}/**`).join('\n')
+    const repeated = Array.from({ length: 40 }, (_, at) => `f${at}: *list`).join('\n')
+    expect(() => parseFilters(`f: &list\n${list}\n${repeated}`, ORIGIN)).toThrow(
+      /'f39'.*more than 20000 patterns/,
+    )
+  })
+
   test('filters that share a pattern share its matcher', () => {
     const [one, other] = parseFilters('a: x/**\nb: x/**', ORIGIN)
     expect(one?.rules[0]?.matches).toBe(other?.rules[0]?.matches)

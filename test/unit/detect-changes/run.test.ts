@@ -58,11 +58,17 @@ describe('run', () => {
     expect(summary).toContain('| <code>docs</code> | – | 0 | no changed file matches |')
   })
 
-  test('warns when everything is selected', async () => {
-    const { outputs, log, summary } = await ran([], {}, pushed({ ref: 'refs/tags/v1' }))
+  test('selects everything for a tag, and says so without alarm', async () => {
+    const { outputs, log } = await ran([], {}, pushed({ ref: 'refs/tags/v1' }))
+    expect(outputs).toMatchObject({ changes: ['api', 'docs'], reliable: false })
+    expect(log[0]).toMatch(/^notice Every filter is selected: a tag was pushed/)
+  })
+
+  test('warns when everything is selected because something is missing', async () => {
+    const { outputs, log, summary } = await ran([], {}, pushed({ payload: {} }))
     expect(outputs).toMatchObject({ changes: ['api', 'docs'], reliable: false })
     expect(log[0]).toMatch(
-      /^warning Every filter is selected, because what changed is not known: a tag was pushed/,
+      /^warning Every filter is selected, because what changed is not known: the push event/,
     )
     expect(summary).toContain('| <code>api</code> | ✅ | ? | selected with everything |')
   })

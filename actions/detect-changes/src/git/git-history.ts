@@ -4,28 +4,30 @@ import type { History } from '../history.ts'
 import { isSha } from '../sha.ts'
 import type { Git } from './git.ts'
 import { parseNameStatus } from './name-status.ts'
-import { fetchCommits } from './scratch.ts'
+import { fetchCommits, type ServerLogin } from './scratch.ts'
 
 /**
  * History from the checkout. A comparison of two ids takes one process, or
  * four with one fetch when a commit is missing; names and a merge base take one
- * more each and never meet a fetch. `temp` is for what is fetched.
+ * more each and never meet a fetch. `temp` is for what is fetched, `login` for
+ * checkouts without credentials of their own.
  */
-export const gitHistory = (git: Git, temp: string): History => ({
+export const gitHistory = (git: Git, temp: string, login: ServerLogin): History => ({
   commits: (revisions) => commits(git, revisions),
   mergeBase: (base, head) => mergeBase(git, base, head),
-  changes: (base, head) => changes(git, temp, base, head),
+  changes: (base, head) => changes(git, temp, login, base, head),
 })
 
 const changes = async (
   git: Git,
   temp: string,
+  login: ServerLogin,
   base: string,
   head: string,
 ): Promise<Found<readonly Change[]>> => {
   const here = await difference(git, base, head)
   if (!isMissing(here)) return here
-  const fetched = await fetchCommits(git, temp, [base, head])
+  const fetched = await fetchCommits(git, temp, [base, head], login)
   if (isMissing(fetched)) return fetched
   try {
     return await difference(git, base, head, fetched.value.objects)

@@ -17,6 +17,7 @@ export const fetchCommits = async (
   git: Git,
   temp: string,
   commits: readonly string[],
+  login: ServerLogin,
 ): Promise<Found<Scratch>> => {
   const settings = await remoteSettings(git)
   if (isMissing(settings)) return settings
@@ -29,7 +30,10 @@ export const fetchCommits = async (
   }
   const fetched = await git({
     args: [...FETCH, '--end-of-options', url, ...commits],
-    settings: settings.value.filter(([name]) => !name.startsWith('remote.')),
+    settings: [
+      ...settings.value.filter(([name]) => !name.startsWith('remote.')),
+      ...loginSettings(settings.value, login),
+    ],
     env: { GIT_DIR: folder },
   })
   if (!isMissing(fetched)) return { value: scratch }
@@ -66,6 +70,24 @@ const remoteSettings = async (git: Git): Promise<Found<readonly Setting[]>> => {
   }
   const entries = Buffer.from(answer.value).toString().split('\0').slice(0, -1)
   return { value: entries.map(settingOf) }
+}
+
+/** The job's token, and the server that may see it: `https://github.com`. */
+export type ServerLogin = { readonly token: string; readonly serverUrl: string }
+
+/**
+ * A checkout made with `persist-credentials: false` cannot reach a private
+ * repository. The header is bound to the server by its address, as
+ * actions/checkout binds its own.
+ */
+const loginSettings = (
+  checkout: readonly Setting[],
+  { token, serverUrl }: ServerLogin,
+): readonly Setting[] => {
+  const hasCredentials = checkout.some(([name]) => /^credential\.|\.extraheader$/.test(name))
+  if (token === '' || hasCredentials || !URL.canParse(serverUrl)) return []
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
+  return [[`http.${new URL(serverUrl).origin}/.extraheader`, `AUTHORIZATION: basic ${basic}`]]
 }
 
 /** `name LF value`; a name alone means true. */
