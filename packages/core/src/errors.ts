@@ -17,6 +17,22 @@ export class UserError extends Error {
   }
 }
 
-/** The text of anything that was thrown, for use inside another message. */
-export const messageOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown)
+/**
+ * The text of anything that was thrown, for use inside another message. Node's
+ * AggregateError of a refused connection has no message of its own.
+ */
+export const messageOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return String(thrown)
+  if (thrown.message !== '') return thrown.message
+  const parts: unknown[] = thrown instanceof AggregateError ? thrown.errors : []
+  return parts.length > 0 ? parts.map(messageOf).join('; ') : thrown.name
+}
+
+/** The code of an error of Node or the system, such as `ENOENT`. */
+export const codeOf = (thrown: unknown): string | undefined =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'code' in thrown &&
+  typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined
