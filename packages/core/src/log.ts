@@ -22,24 +22,26 @@ export type Log = {
  * (ActionCommand.cs) takes `::name::` at the start of a line after white space
  * in the sense of .NET's TrimStart, and `##[name]` anywhere in a line; \r ends
  * a line as \n does. A backslash in front of the keyword is enough to break both.
+ * .NET compares by culture and skips characters without a shape, so they count
+ * as white space here.
  */
 export const neutral = (text: string): string =>
   text
     .split(/\r\n|\r|\n/)
-    .map((line) =>
-      line.replace(/^([\s\u0085\u180e\u200b]*)::/u, '$1\\::').replaceAll('##[', '#\\#['),
-    )
+    .map((line) => line.replace(/^([\s\p{Cc}\p{Cf}]*)::/u, '$1\\::').replaceAll('##[', '#\\#['))
     .join('\n')
 
 /**
  * Text from outside on one line, fit to stand in a sentence: control
  * characters, direction overrides and lone surrogates are made visible, and
- * what is longer than `limit` characters is cut with a note.
+ * what is longer than `limit` UTF-16 units is cut with a note, never inside a
+ * surrogate pair.
  */
 export const visible = (text: string, limit = Number.POSITIVE_INFINITY): string => {
-  const shown = text.slice(0, limit).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
+  const kept = text.length > limit ? text.slice(0, limit).replace(/[\ud800-\udbff]$/, '') : text
+  const shown = kept.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
     const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character]
     return short ?? `\\u{${character.codePointAt(0)?.toString(16)}}`
   })
-  return text.length > limit ? `${shown}… (${text.length - limit} more characters)` : shown
+  return kept === text ? shown : `${shown}… (${text.length - kept.length} more characters)`
 }
