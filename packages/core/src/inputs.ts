@@ -1,4 +1,5 @@
 import { UserError } from './errors.ts'
+import { visible } from './log.ts'
 
 /**
  * Where an action's inputs come from. `read` answers the text of an input as
@@ -24,6 +25,9 @@ export const text = (from: InputReader, name: string): string => {
   return value
 }
 
+/** A value in a message; a whole document that was put into the wrong input is not repeated. */
+const shown = (value: string): string => `'${visible(value, 100)}'`
+
 const TRUE = ['true', 'True', 'TRUE']
 const FALSE = ['false', 'False', 'FALSE']
 
@@ -33,7 +37,7 @@ export const flag = (from: InputReader, name: string, unset = false): boolean =>
   if (value === '') return unset
   if (TRUE.includes(value)) return true
   if (FALSE.includes(value)) return false
-  throw new UserError(`Input '${name}' is '${value}'. Use 'true' or 'false'.`)
+  throw new UserError(`Input '${name}' is ${shown(value)}. Use 'true' or 'false'.`)
 }
 
 /** A whole number from `min` to `max`, in decimal digits. */
@@ -41,7 +45,9 @@ export const count = (from: InputReader, name: string, min: number, max: number)
   const value = text(from, name)
   const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
   if (number >= min && number <= max) return number
-  throw new UserError(`Input '${name}' is '${value}'. Use a whole number from ${min} to ${max}.`)
+  throw new UserError(
+    `Input '${name}' is ${shown(value)}. Use a whole number from ${min} to ${max}.`,
+  )
 }
 
 /** One of a fixed set of words. */
@@ -54,7 +60,7 @@ export const oneOf = <const Choice extends string>(
   const choice = choices.find((candidate) => candidate === value)
   if (choice !== undefined) return choice
   const allowed = choices.map((candidate) => `'${candidate}'`).join(', ')
-  throw new UserError(`Input '${name}' is '${value}'. Use one of ${allowed}.`)
+  throw new UserError(`Input '${name}' is ${shown(value)}. Use one of ${allowed}.`)
 }
 
 /** One entry a line. White space around an entry, empty lines and lines that start with # are dropped. */
@@ -74,7 +80,12 @@ export const list = (from: InputReader, name: string): string[] =>
 
 /**
  * A secret, masked before it is handed out: whole, and line by line, because
- * the runner compares masks with single log lines.
+ * the runner compares masks with single log lines. Its forms in Base64, JSON,
+ * URIs and XML are masked by the runner itself (ValueEncoders.cs). Short lines
+ * such as the `{` of a key file are masked like any other: the runner takes
+ * the lines of a mask apart too (ActionCommandManager.cs, AddMask), so leaving
+ * them out here would change nothing there, and would show part of a secret
+ * everywhere else.
  */
 export const secret = (from: InputReader, name: string): string => {
   const value = optionalText(from, name)
