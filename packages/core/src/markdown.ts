@@ -3,14 +3,24 @@ import { visible } from './log.ts'
 /** Characters with a meaning inside a line, and the parts that make a bare address a link. */
 const SPECIAL = /[\\`*_{}[\]<>#|~&@$^!]|:(?=\/\/)|(?<=www)\.|^[-+=]|^\d+[.)]/gi
 
-/** Text from outside as inert Markdown on one line: no markup, links, mentions or HTML. */
-export const plain = (text: string): string =>
+/**
+ * Text from outside as inert Markdown on one line: no markup, links, mentions
+ * or HTML. GitHub looks for addresses, mentions and issue numbers after it has
+ * decoded the character references (cmark-gfm, autolink.c, postprocess), so @
+ * and # are followed by a space of no width.
+ */
+export const plain = (text: string): string => inert(text).replace(/&#(?:35|64);/g, '$&&#8203;')
+
+const inert = (text: string): string =>
   visible(text).replace(SPECIAL, (match) => match.replace(/.$/, encoded))
 
 const encoded = (character: string): string => `&#${character.codePointAt(0)};`
 
-/** Text from outside in a fixed-width font; inert inside a table cell too. */
-export const code = (text: string): string => `<code>${plain(text)}</code>`
+/**
+ * Text from outside in a fixed-width font; inert inside a table cell too.
+ * GitHub looks for no mentions in code, so the text stays as it is for copying.
+ */
+export const code = (text: string): string => `<code>${inert(text)}</code>`
 
 /** A table in GitHub's Markdown. Cells are Markdown already: pass text from outside through {@link plain} or {@link code}. */
 export const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
