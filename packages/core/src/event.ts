@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { messageOf, UserError } from './errors.ts'
+import { visible } from './log.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -91,7 +92,7 @@ const payloadOf = (path: string | undefined): Json => {
     return isObject(payload) ? payload : {}
   } catch (thrown) {
     throw new UserError(
-      `The event file ${path} cannot be read: ${messageOf(thrown)}. GITHUB_EVENT_PATH has to name the JSON file of the event.`,
+      `The event file ${path} cannot be read: ${visible(messageOf(thrown))}. GITHUB_EVENT_PATH has to name the JSON file of the event.`,
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from './event.ts'
+import { visible } from './log.ts'
 
 /** Events that only somebody with write access to the repository can cause, with code that is in it. */
 const TRUSTED_EVENTS = [
@@ -25,8 +26,8 @@ export const untrustedBecause = ({
   repository,
 }: Context): string | undefined => {
   if (TRUSTED_EVENTS.includes(event)) return undefined
-  if (event !== 'pull_request') return `the event '${event}' can carry code from a fork`
+  if (event !== 'pull_request') return `the event '${visible(event)}' can carry code from a fork`
   const head = pullRequest?.headRepository
   if (head === undefined) return 'the repository that the pull request comes from is not known'
-  return head === repository ? undefined : `the pull request comes from the fork ${head}`
+  return head === repository ? undefined : `the pull request comes from the fork ${visible(head)}`
 }
