@@ -1,0 +1,43 @@
+import { LineCounter, parseDocument } from 'yaml'
+import { messageOf, UserError } from './errors.ts'
+import type { InputReader } from './inputs.ts'
+import { visible } from './log.ts'
+
+const MAX_CHARACTERS = 256 * 1024
+/** How often aliases may be followed, weighted by what they stand for: "billion laughs" ends here. */
+const MAX_ALIASES = 100
+
+/**
+ * An input that holds YAML, undefined when it is empty. The value is from
+ * outside: nothing is known of its shape. Not in `inputs.ts`, because the
+ * parser takes longer to load than most actions take to start.
+ */
+export const yaml = (from: InputReader, name: string): unknown =>
+  parseYaml(from.read(name), `Input '${name}'`)
+
+/** Reads YAML 1.2; `origin` names the text in messages. Throws {@link UserError} that names the line. */
+export const parseYaml = (text: string, origin: string): unknown => {
+  if (text.length > MAX_CHARACTERS) {
+    throw new UserError(`${origin} has more than ${MAX_CHARACTERS} characters. Make it shorter.`)
+  }
+  const lineCounter = new LineCounter()
+  const document = guarded(origin, () => parseDocument(text, { lineCounter, prettyErrors: false }))
+  // A warning is a tag that nobody knows: the value would not be what its author means.
+  const problem = document.errors[0] ?? document.warnings[0]
+  if (problem !== undefined) {
+    const { line } = lineCounter.linePos(problem.pos[0])
+    throw new UserError(`${origin}, line ${line}: ${visible(problem.message)}. Correct the YAML.`)
+  }
+  const value: unknown = guarded(origin, () => document.toJS({ maxAliasCount: MAX_ALIASES }))
+  return value ?? undefined
+}
+
+/** The parser descends by recursion, and throws without a place for too many aliases. */
+const guarded = <T>(origin: string, read: () => T): T => {
+  try {
+    return read()
+  } catch (thrown) {
+    const reason = thrown instanceof RangeError ? 'it is nested too deeply' : messageOf(thrown)
+    throw new UserError(`${origin} cannot be read as YAML: ${visible(reason)}. Make it simpler.`)
+  }
+}
