@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Annotation } from '../log.ts'
+import { type Annotation, visible } from '../log.ts'
 
 /*
  * The runner's protocol, written here and not taken from @actions/core: that
@@ -10,14 +10,20 @@ import type { Annotation } from '../log.ts'
 /** A workflow command on one line, without the line end. */
 export const command = (name: string, message: string, at: Annotation = {}): string => {
   const properties = Object.entries(at)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== '')
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     .join(',')
   return `::${name}${properties && ` ${properties}`}::${escapeData(message)}`
 }
 
-/** An entry of a file such as GITHUB_OUTPUT, fenced by a delimiter that nobody can guess. */
+/**
+ * An entry of a file such as GITHUB_OUTPUT, fenced by a delimiter that nobody
+ * can guess. Throws for a key that the runner would read as something else:
+ * after `a=b` the value would be taken for entries of its own.
+ */
 export const fileEntry = (key: string, value: string): string => {
+  if (key === '' || /[=\r\n]|<</.test(key))
+    throw new Error(`An output cannot be named '${visible(key)}'.`)
   const delimiter = `ghadelimiter_${randomUUID()}`
   return `${key}<<${delimiter}\n${value}\n${delimiter}\n`
 }
