@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { childProcesses } from '@ci-kit/core/adapters/child-process'
+import type { ExecOptions } from '@ci-kit/core/exec'
+import { Cancelled, CLEAN_UP_MS } from '@ci-kit/core/run-action'
+import { afterAll, describe, expect, test } from '@jest/globals'
+
+const folder = mkdtempSync(join(tmpdir(), 'ending-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Prints `ready` once `first` has run, and stays. */
+const staying = (first: string) => `${first}; console.log('ready'); setInterval(() => {}, 1000)`
+const IGNORES = "process.on('SIGTERM', () => {})"
+
+/** Starts a grandchild that holds the child's output or none of it; its id goes to a file. */
+const withGrandchild = (file: string, stdio: 'inherit' | 'ignore') =>
+  `const { pid } = require('node:child_process').spawn('sleep', ['60'], { stdio: '${stdio}' });
+   require('node:fs').writeFileSync('${file}', String(pid))`
+
+/** A process that has ended but that nobody has waited for yet (Z) is no longer running. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** Runs the program and aborts as soon as it is ready. */
+const cancelled = async (program: string) => {
+  const controller = new AbortController()
+  const reason = new Cancelled('SIGTERM')
+  let since = 0
+  const answer = childProcesses(controller.signal)(process.execPath, ['--eval', program], {
+    onStdout: () => {
+      since = performance.now()
+      controller.abort(reason)
+    },
+  })
+  await expect(answer).rejects.toBe(reason)
+  return performance.now() - since
+}
+
+const timed = (script: string, options: ExecOptions) =>
+  childProcesses(new AbortController().signal)('sh', ['-c', script], options)
+
+describe('cancellation', () => {
+  test('ends the child at once when it listens', async () => {
+    expect(await cancelled(staying(''))).toBeLessThan(2_900)
+  })
+
+  test('gives the child time to clean up', async () => {
+    const file = join(folder, 'cleaned')
+    const clean = `process.on('SIGTERM', () => setTimeout(() => {
+      require('node:fs').writeFileSync('${file}', 'done'); process.exit()
+    }, 300))`
+    await cancelled(staying(clean))
+    expect(readFileSync(file, 'utf8')).toBe('done')
+  })
+
+  test('kills a child that ignores it, within the time of the action', async () => {
+    const took = await cancelled(staying(IGNORES))
+    expect(took).toBeGreaterThan(2_500)
+    expect(took).toBeLessThan(CLEAN_UP_MS)
+  })
+
+  test.each(['inherit', 'ignore'] as const)(
+    'ends grandchildren too (standard streams: %s)',
+    async (stdio) => {
+      const file = join(folder, `grandchild-${stdio}`)
+      expect(await cancelled(staying(withGrandchild(file, stdio)))).toBeLessThan(CLEAN_UP_MS)
+      const pid = Number(readFileSync(file, 'utf8'))
+      for (let tries = 0; tries < 50 && isAlive(pid); tries += 1) await wait(20)
+      expect(isAlive(pid)).toBe(false)
+    },
+  )
+
+  test('before the start: nothing is started', async () => {
+    const controller = new AbortController()
+    controller.abort(new Cancelled('SIGINT'))
+    await expect(childProcesses(controller.signal)('no-such-program', [])).rejects.toThrow(
+      'Cancelled by SIGINT.',
+    )
+  })
+})
+
+describe('a time limit', () => {
+  test('ends the child; what it wrote is kept', async () => {
+    const result = await timed('echo ready; exec sleep 60', { timeoutMs: 1_000 })
+    expect(result).toMatchObject({ exitCode: 143, timedOut: true })
+    expect(Buffer.from(result.stdout).toString()).toBe('ready\n')
+  })
+
+  test('kills a child that ignores it', async () => {
+    const result = await timed("trap '' TERM; sleep 60", { timeoutMs: 1_000 })
+    expect(result).toMatchObject({ exitCode: 137, timedOut: true })
+  })
+
+  test('that is not reached changes nothing', async () => {
+    const result = await timed('exit 4', { timeoutMs: 60_000 })
+    expect(result).toMatchObject({ exitCode: 4, timedOut: false })
+  })
+})
