@@ -9,7 +9,10 @@ export type Runner = {
   readonly inputs: InputReader
   readonly log: Log
   readonly summary: Summary
-  /** Aborts with a {@link Cancelled} when the job is cancelled. */
+  /**
+   * Aborts with a {@link Cancelled} when the job is cancelled, and with what
+   * was thrown when that happened outside of the action's own promise.
+   */
   readonly cancellation: AbortSignal
   /** Writes all outputs of the step at once. */
   setOutputs(outputs: Outputs): void
@@ -30,60 +33,79 @@ export class Cancelled extends Error {
   }
 }
 
-/** The runner kills a cancelled step 7.5 s after its first signal; this leaves time to end well. */
+/** The runner sends a second signal 7.5 s after the first (ProcessInvoker.cs); this leaves time to end well. */
 export const CLEAN_UP_MS = 5_000
 
 /**
  * Runs an action inside the one guard: outputs are written only when it
  * succeeds, and a failure is one error line and exit code 1. After a
- * cancellation the action has {@link CLEAN_UP_MS} to leave its `finally` blocks.
+ * cancellation the action has {@link CLEAN_UP_MS} to leave its `finally`
+ * blocks, and the process as long to end.
  */
 export const runAction = async (runner: Runner, action: () => Promise<Outputs>): Promise<void> => {
   const overdue = abandonWhenOverdue(runner)
   try {
+    runner.cancellation.throwIfAborted()
     const outputs = await action()
     runner.cancellation.throwIfAborted()
     runner.setOutputs(outputs)
     runner.finish(0)
   } catch (thrown) {
-    report(runner, thrown)
+    const { aborted, reason } = runner.cancellation
+    const cause: unknown = aborted ? reason : thrown
+    if (thrown !== cause) runner.log.debug(`After the cancellation: ${stackOf(thrown)}`)
+    report(runner.log, cause)
+    runner.finish(exitCodeOf(cause))
   } finally {
-    overdue.stop()
+    overdue.settle()
   }
 }
 
-const report = (runner: Runner, thrown: unknown): void => {
-  const { aborted, reason } = runner.cancellation
-  if (aborted && reason instanceof Cancelled) {
-    runner.log.error(reason.message)
-    runner.finish(reason.exitCode)
-    return
-  }
-  if (thrown instanceof UserError) runner.log.error(thrown.message, thrown.at)
-  else reportDefect(runner.log, thrown)
-  runner.finish(1)
+/** Where an error comes from, with its causes; never their other properties, which may hold secrets. */
+export const stackOf = (thrown: unknown, depth = 0): string => {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const own = thrown.stack ?? thrown.message
+  if (thrown.cause === undefined || depth === 5) return own
+  return `${own}\nCaused by: ${stackOf(thrown.cause, depth + 1)}`
+}
+
+const exitCodeOf = (cause: unknown): number => (cause instanceof Cancelled ? cause.exitCode : 1)
+
+const report = (log: Log, cause: unknown): void => {
+  if (cause instanceof Cancelled) log.error(cause.message)
+  else if (cause instanceof UserError) log.error(cause.message, cause.at)
+  else reportDefect(log, cause)
 }
 
 const reportDefect = (log: Log, thrown: unknown): void => {
   log.error(
     `Unexpected error: ${visible(messageOf(thrown))}. This is a defect of the action: please report it with the log of a run with debug logging.`,
   )
-  if (thrown instanceof Error) log.debug(thrown.stack ?? '')
+  log.debug(stackOf(thrown))
 }
 
-const abandonWhenOverdue = (runner: Runner): { stop(): void } => {
+const abandonWhenOverdue = (runner: Runner): { settle(): void } => {
+  const { cancellation, log } = runner
+  let settled = false
   let timer: NodeJS.Timeout | undefined
-  const arm = () => {
-    timer = setTimeout(() => {
-      runner.log.error('Cancelled, and the clean-up took more than 5 seconds.')
-      runner.abandon(1)
-    }, CLEAN_UP_MS)
+  const abandon = () => {
+    if (!settled) {
+      report(log, cancellation.reason)
+      log.info('The action was given up because its clean-up took more than 5 seconds.')
+    }
+    runner.abandon(exitCodeOf(cancellation.reason))
   }
-  runner.cancellation.addEventListener('abort', arm, { once: true })
+  const arm = () => {
+    timer = setTimeout(abandon, CLEAN_UP_MS)
+  }
+  if (cancellation.aborted) arm()
+  else cancellation.addEventListener('abort', arm, { once: true })
   return {
-    stop: () => {
-      clearTimeout(timer)
-      runner.cancellation.removeEventListener('abort', arm)
+    settle: () => {
+      settled = true
+      cancellation.removeEventListener('abort', arm)
+      // It still ends a process that something forgotten keeps alive.
+      timer?.unref()
     },
   }
 }

@@ -3,8 +3,9 @@ import type { Environment } from '../event.ts'
 import type { InputReader } from '../inputs.ts'
 import { type Log, neutral } from '../log.ts'
 import { type Outputs, outputText } from '../outputs.ts'
-import { Cancelled, type Runner } from '../run-action.ts'
+import type { Runner } from '../run-action.ts'
 import { type Summary, withinBudget } from '../summary.ts'
+import { cancellationOf } from './process-cancellation.ts'
 import { command, fileEntry } from './runner-commands.ts'
 
 type Print = (line: string) => void
@@ -12,11 +13,12 @@ type Print = (line: string) => void
 /** The GitHub Actions runner of this process. Create it once, in `main.ts`. */
 export const actionsRunner = (process: NodeJS.Process): Runner => {
   const print: Print = (line) => void process.stdout.write(`${line}\n`)
+  const log = runnerLog(print, process.env.RUNNER_DEBUG === '1')
   return {
     inputs: inputReader(process.env, print),
-    log: runnerLog(print, process.env.RUNNER_DEBUG === '1'),
+    log,
     summary: fileSummary(process.env.GITHUB_STEP_SUMMARY),
-    cancellation: signals(process),
+    cancellation: cancellationOf(process, log),
     setOutputs: (outputs) => writeOutputs(process.env.GITHUB_OUTPUT, outputs, print),
     finish: (exitCode) => {
       process.exitCode = exitCode
@@ -43,25 +45,22 @@ export const runnerLog = (print: Print, showDebug: boolean): Log => ({
   endGroup: () => print(command('endgroup', '')),
 })
 
-const fileSummary = (path: string | undefined): Summary => ({
-  append: (markdown) => {
-    if (!path) return
-    const written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-    appendFileSync(path, withinBudget(`${markdown}\n`, written))
-  },
-})
+export const fileSummary = (path: string | undefined): Summary => {
+  let full = false
+  return {
+    append: (markdown) => {
+      if (!path || full) return
+      const written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+      const { text, cut } = withinBudget(`${markdown}\n`, written)
+      full = cut
+      appendFileSync(path, text)
+    },
+  }
+}
 
 /** One write for all outputs, so that no step ever sees half of them. */
-const writeOutputs = (path: string | undefined, outputs: Outputs, print: Print): void => {
+export const writeOutputs = (path: string | undefined, outputs: Outputs, print: Print): void => {
   const entries = Object.entries(outputs).map(([name, value]) => [name, outputText(value)] as const)
   if (path) appendFileSync(path, entries.map(([name, text]) => fileEntry(name, text)).join(''))
   else for (const [name, text] of entries) print(neutral(`${name}=${text}`))
-}
-
-const signals = (process: NodeJS.Process): AbortSignal => {
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => controller.abort(new Cancelled(signal)))
-  }
-  return controller.signal
 }

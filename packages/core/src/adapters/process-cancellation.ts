@@ -1,0 +1,25 @@
+import type { Log } from '../log.ts'
+import { Cancelled, stackOf } from '../run-action.ts'
+
+/**
+ * Aborts when the process has to end before the action is done: by a signal,
+ * by an error outside of everything the action waits for, because nobody
+ * reads the log any more, or because there is nothing left to wait for (Node
+ * would then end the process as if the action had succeeded). The first
+ * reason counts; errors that follow from it go to the debug log.
+ */
+export const cancellationOf = (process: NodeJS.Process, log: Log): AbortSignal => {
+  const controller = new AbortController()
+  const { signal } = controller
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => controller.abort(new Cancelled(name)))
+  }
+  process.on('uncaughtException', (thrown: unknown) => {
+    if (signal.aborted) log.debug(stackOf(thrown))
+    else controller.abort(thrown)
+  })
+  // Without a listener each further line of the log would be an error of its own.
+  process.stdout.on('error', (error) => controller.abort(error))
+  process.once('beforeExit', () => controller.abort(new Error('the action waits for nothing')))
+  return signal
+}
