@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
-import { type Context, contextOf, countAt, isObject, objectAt, stringAt } from '@ci-kit/core/event'
+import { type Context, contextOf, isObject } from '@ci-kit/core/event'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -188,39 +188,5 @@ describe('contextOf', () => {
         },
       ),
     )
-  })
-})
-
-describe('members of JSON from outside', () => {
-  const from = {
-    text: 'x',
-    empty: '',
-    zero: 0,
-    half: 0.5,
-    less: -1,
-    huge: 2 ** 53,
-    list: [1],
-    object: { a: 1 },
-    nothing: null,
-  }
-
-  test.each([
-    [stringAt, 'text', 'x'],
-    [stringAt, 'empty', undefined],
-    [stringAt, 'zero', undefined],
-    [stringAt, 'missing', undefined],
-    [stringAt, 'constructor', undefined],
-    [countAt, 'zero', 0],
-    [countAt, 'half', undefined],
-    [countAt, 'less', undefined],
-    [countAt, 'huge', undefined],
-    [countAt, 'text', undefined],
-    [objectAt, 'object', { a: 1 }],
-    [objectAt, 'list', undefined],
-    [objectAt, 'nothing', undefined],
-    [objectAt, '__proto__', undefined],
-  ])('%p of %s is %j', (read, name, expected) => {
-    expect(read(from, name)).toEqual(expected)
-    expect(read(undefined, name)).toBeUndefined()
   })
 })
