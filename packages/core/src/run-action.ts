@@ -44,6 +44,7 @@ export const CLEAN_UP_MS = 5_000
  */
 export const runAction = async (runner: Runner, action: () => Promise<Outputs>): Promise<void> => {
   const overdue = abandonWhenOverdue(runner)
+  let failed = false
   try {
     runner.cancellation.throwIfAborted()
     const outputs = await action()
@@ -51,6 +52,7 @@ export const runAction = async (runner: Runner, action: () => Promise<Outputs>):
     runner.setOutputs(outputs)
     runner.finish(0)
   } catch (thrown) {
+    failed = true
     const { aborted, reason } = runner.cancellation
     const cause: unknown = aborted ? reason : thrown
     if (thrown !== cause) runner.log.debug(`After the cancellation: ${stackOf(thrown)}`)
@@ -58,6 +60,7 @@ export const runAction = async (runner: Runner, action: () => Promise<Outputs>):
     runner.finish(exitCodeOf(cause))
   } finally {
     overdue.settle()
+    abandonWhenLate(runner, failed)
   }
 }
 
@@ -108,4 +111,14 @@ const abandonWhenOverdue = (runner: Runner): { settle(): void } => {
       timer?.unref()
     },
   }
+}
+
+/** After the action only a process that something forgotten keeps alive can still be cancelled, or fail. */
+const abandonWhenLate = ({ cancellation, log, abandon }: Runner, failed: boolean): void => {
+  const end = () => {
+    if (failed) log.debug(stackOf(cancellation.reason))
+    else report(log, cancellation.reason)
+    abandon(exitCodeOf(cancellation.reason))
+  }
+  cancellation.addEventListener('abort', end, { once: true })
 }

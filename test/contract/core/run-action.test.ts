@@ -117,6 +117,7 @@ describe('what the action does not wait for', () => {
   test.each([
     ['throws-elsewhere', `Unexpected error: lost\\n::error::x. ${DEFECT}`],
     ['rejects-elsewhere', 'The socket is gone.'],
+    ['throws-afterwards', `Unexpected error: late. ${DEFECT}`],
     ['throws-twice', `Unexpected error: first. ${DEFECT}`],
   ])('%s: one error line, no stack', async (name, message) => {
     const ended = await step(name)

@@ -54,6 +54,13 @@ const steps: Readonly<Record<string, () => Promise<Outputs>>> = {
     return child('echo ready; exec sleep 60')
   },
   'waits-for-nothing': () => new Promise(() => {}),
+  'throws-afterwards': async () => {
+    setInterval(() => {}, 1_000)
+    setTimeout(() => {
+      throw new Error('late')
+    }, 100)
+    return {}
+  },
   'throws-elsewhere': () =>
     later(() => {
       throw new TypeError('lost\n::error::x')

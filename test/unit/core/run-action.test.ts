@@ -141,12 +141,20 @@ describe('cancellation', () => {
     expect(runner.events).toEqual(['error Cancelled by SIGTERM.', 'finish 143', 'abandon 143'])
   })
 
-  test('nothing follows a success', async () => {
+  test('a signal after a success ends what is left of the process', async () => {
     const runner = fakeRunner()
     await runAction(runner, async () => ({}))
-    runner.controller.abort(new Cancelled('SIGTERM'))
     await jest.advanceTimersByTimeAsync(CLEAN_UP_MS)
     expect(runner.events).toEqual(['outputs {}', 'finish 0'])
+    runner.controller.abort(new Cancelled('SIGTERM'))
+    expect(runner.events.slice(2)).toEqual(['error Cancelled by SIGTERM.', 'abandon 143'])
+  })
+
+  test('an error after a failure is no second error line', async () => {
+    const runner = await failing(new UserError('Set it.'))
+    runner.controller.abort(new Error('late'))
+    expect(shown(runner)).toEqual(['error Set it.', 'finish 1', 'abandon 1'])
+    expect(debugged(runner).join()).toContain('debug Error: late')
   })
 })
 

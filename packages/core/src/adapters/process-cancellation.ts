@@ -20,6 +20,11 @@ export const cancellationOf = (process: NodeJS.Process, log: Log): AbortSignal =
   })
   // Without a listener each further line of the log would be an error of its own.
   process.stdout.on('error', (error) => controller.abort(error))
-  process.once('beforeExit', () => controller.abort(new Error('the action waits for nothing')))
+  process.once('beforeExit', () => {
+    // An action that is done has set the exit code.
+    if (process.exitCode === undefined) {
+      controller.abort(new Error('the action waits for nothing'))
+    }
+  })
   return signal
 }
