@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import type { ExecOptions } from '@ci-kit/core/exec'
 import { Cancelled, CLEAN_UP_MS } from '@ci-kit/core/run-action'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { outlives } from './processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ending-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,15 +18,6 @@ const IGNORES = "process.on('SIGTERM', () => {})"
 const withGrandchild = (file: string, stdio: 'inherit' | 'ignore') =>
   `const { pid } = require('node:child_process').spawn('sleep', ['60'], { stdio: '${stdio}' });
    require('node:fs').writeFileSync('${file}', String(pid))`
-
-/** A process that has ended but that nobody has waited for yet (Z) is no longer running. */
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}
 
 /** Runs the program and aborts as soon as it is ready. */
 const cancelled = async (program: string) => {
@@ -72,8 +63,7 @@ describe('cancellation', () => {
       const file = join(folder, `grandchild-${stdio}`)
       expect(await cancelled(staying(withGrandchild(file, stdio)))).toBeLessThan(CLEAN_UP_MS)
       const pid = Number(readFileSync(file, 'utf8'))
-      for (let tries = 0; tries < 50 && isAlive(pid); tries += 1) await wait(20)
-      expect(isAlive(pid)).toBe(false)
+      expect(await outlives(pid)).toBe(false)
     },
   )
 

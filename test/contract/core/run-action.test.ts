@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { outlives } from './processes.ts'
 import { pairsIn } from './runner-pairs.ts'
 
 const STEP = fileURLToPath(new URL('step.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'step-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const programs: ChildProcess[] = []
+afterAll(() => {
+  // One that is still there has failed its test; it must not hold up the others.
+  for (const program of programs) program.kill('SIGKILL')
+  rmSync(folder, { recursive: true })
+})
 
 type Ended = {
   readonly exitCode: number | null
@@ -30,6 +36,7 @@ const step = async (
   const program = spawn(process.execPath, [STEP, name, `${outputs}-cleaned`], {
     env: { PATH: process.env.PATH, GITHUB_OUTPUT: outputs, ...env },
   })
+  programs.push(program)
   let [stdout, stderr, since] = ['', '', performance.now()]
   program.stdout.on('data', (piece) => {
     const before = stdout.includes('ready')
@@ -63,7 +70,8 @@ const sending =
   }
 
 const commands = ({ log }: Ended) => log.filter((line) => line.startsWith('::'))
-const isRunning = (pid: string | undefined) => existsSync(`/proc/${pid}`)
+/** The child's id is the first line of the log. */
+const childOutlives = ({ log }: Ended) => outlives(Number(log[0]))
 const DEFECT =
   'This is a defect of the action: please report it with the log of a run with debug logging.'
 
@@ -102,7 +110,7 @@ describe('a signal', () => {
     const ended = await step('sleeps-in-a-child', sending(signal))
     expect(ended).toMatchObject({ exitCode, stderr: '', outputs: [] })
     expect(commands(ended)).toEqual([`::error::Cancelled by ${signal}.`])
-    expect(isRunning(ended.log[0])).toBe(false)
+    expect(await childOutlives(ended)).toBe(false)
     expect(ended.milliseconds).toBeLessThan(4_000)
   })
 
@@ -128,6 +136,13 @@ describe('what the action does not wait for', () => {
       log: [`::error::${message}`],
     })
     expect(ended.milliseconds).toBeLessThan(5_000)
+  })
+
+  test('children that still run when the process is ended are ended with it', async () => {
+    const ended = await step('leaves-a-child')
+    expect(ended).toMatchObject({ exitCode: 1, stderr: '' })
+    expect(commands(ended)).toEqual([`::error::Unexpected error: late. ${DEFECT}`])
+    expect(await childOutlives(ended)).toBe(false)
   })
 
   test('a rejection that is no error', async () => {
@@ -165,7 +180,7 @@ describe('given up after 5 s', () => {
     ])
     expect(ended.milliseconds).toBeGreaterThan(4_900)
     expect(ended.milliseconds).toBeLessThan(15_000)
-    expect(isRunning(ended.log[0])).toBe(false)
+    expect(await childOutlives(ended)).toBe(false)
   }, 30_000)
 
   test.concurrent('what keeps the process alive after the action is given up too', async () => {

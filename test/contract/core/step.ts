@@ -54,6 +54,17 @@ const steps: Readonly<Record<string, () => Promise<Outputs>>> = {
     return child('echo ready; exec sleep 60')
   },
   'waits-for-nothing': () => new Promise(() => {}),
+  'leaves-a-child': async () => {
+    void exec('sh', ['-c', "trap '' TERM; echo $$; sleep 60"], {
+      onStdout: (piece) => {
+        runner.log.info(Buffer.from(piece).toString().trim())
+        setTimeout(() => {
+          throw new Error('late')
+        })
+      },
+    })
+    return {}
+  },
   'throws-afterwards': async () => {
     setInterval(() => {}, 1_000)
     setTimeout(() => {
