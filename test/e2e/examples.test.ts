@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readManifest } from '@ci-kit/cli/manifest'
-import { isObject, objectAt, stringAt } from '@ci-kit/core/event'
+import { isObject, objectAt, stringAt } from '@ci-kit/core/json'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'

@@ -1,4 +1,5 @@
-import { type Context, objectAt, stringAt } from '@ci-kit/core/event'
+import type { Context } from '@ci-kit/core/event'
+import { objectAt, stringAt } from '@ci-kit/core/json'
 import type { Inputs } from './inputs.ts'
 import { isSha, isZeros } from './sha.ts'
 

@@ -1,7 +1,8 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
-import { type Environment, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import type { Environment } from '@ci-kit/core/event'
+import { type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import { configFile, readDockerConfig } from '@ci-kit/oci/docker-config'
 

@@ -1,4 +1,4 @@
-import { countAt, isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import { countAt, isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
 
 /** A node of BuildKit's build graph, as one progress record describes it. */
 export type VertexRecord = {

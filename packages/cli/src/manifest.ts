@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
-import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { parse } from 'yaml'
 
 /** An input as its action declares it; a default may hold one expression. */

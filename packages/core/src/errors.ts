@@ -1,3 +1,4 @@
+import { isObject } from './json.ts'
 import type { Annotation } from './log.ts'
 
 /**
@@ -18,21 +19,18 @@ export class UserError extends Error {
 }
 
 /**
- * The text of anything that was thrown, for use inside another message. Node's
- * AggregateError of a refused connection has no message of its own.
+ * The text of anything that was thrown, for use inside another message. Asks
+ * for the members and not for the class: an error of Node itself is no `Error`
+ * of a test's realm. Node's AggregateError of a refused connection has no
+ * message of its own.
  */
 export const messageOf = (thrown: unknown): string => {
-  if (!(thrown instanceof Error)) return String(thrown)
+  if (!isObject(thrown) || typeof thrown.message !== 'string') return String(thrown)
   if (thrown.message !== '') return thrown.message
-  const parts: unknown[] = thrown instanceof AggregateError ? thrown.errors : []
-  return parts.length > 0 ? parts.map(messageOf).join('; ') : thrown.name
+  const parts: unknown[] = Array.isArray(thrown.errors) ? thrown.errors : []
+  return parts.length > 0 ? parts.map(messageOf).join('; ') : String(thrown.name)
 }
 
-/** The code of an error of Node or the system, such as `ENOENT`. */
-export const codeOf = (thrown: unknown): string | undefined =>
-  typeof thrown === 'object' &&
-  thrown !== null &&
-  'code' in thrown &&
-  typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
+/** The system's or Node's code of a failed call, such as `ENOENT`. */
+export const systemCode = (thrown: unknown): string | undefined =>
+  isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { messageOf, UserError } from './errors.ts'
+import { countAt, isObject, type Json, objectAt, stringAt } from './json.ts'
 import { visible } from './log.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** A JSON object from outside, of which nothing is known yet. */
-export type Json = { readonly [member: string]: unknown }
 
 /** The pull request of an event; names and repositories are chosen by its author. */
 export type PullRequest = {
@@ -59,31 +57,6 @@ export const contextOf = (env: Environment, cwd: string): Context => {
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
   }
 }
-
-/** The member `name` when it is an object. */
-export const objectAt = (from: Json | undefined, name: string): Json | undefined => {
-  const value = ownMember(from, name)
-  return isObject(value) ? value : undefined
-}
-
-/** The member `name` when it is a string that is not empty. */
-export const stringAt = (from: Json | undefined, name: string): string | undefined => {
-  const value = ownMember(from, name)
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** The member `name` when it is a whole number that is not negative. */
-export const countAt = (from: Json | undefined, name: string): number | undefined => {
-  const value = ownMember(from, name)
-  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined
-}
-
-/** Whether a value that was read from JSON is an object, not a list. */
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const ownMember = (from: Json | undefined, name: string): unknown =>
-  from !== undefined && Object.hasOwn(from, name) ? from[name] : undefined
 
 const payloadOf = (path: string | undefined): Json => {
   if (!path) return {}

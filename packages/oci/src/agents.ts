@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
-import { UserError } from '@ci-kit/core/errors'
-import { errorCode, isLoopback } from './http.ts'
+import { systemCode, UserError } from '@ci-kit/core/errors'
+import { isLoopback } from './http.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -32,7 +32,7 @@ const routeFor = (secure: boolean, env: Environment): Route => {
       ? { start: https.request, agent: new https.Agent(options) }
       : { start: http.request, agent: new http.Agent(options) }
   } catch (thrown) {
-    if (errorCode(thrown) !== 'ERR_PROXY_INVALID_CONFIG') throw thrown
+    if (systemCode(thrown) !== 'ERR_PROXY_INVALID_CONFIG') throw thrown
     // Node repeats the whole value, which may hold a password.
     throw new UserError(
       'The proxy in HTTP_PROXY or HTTPS_PROXY is not a URL. Write it as http://host:port, or unset the variable.',

@@ -1,5 +1,6 @@
+import { isObject, type Json } from '@ci-kit/core/json'
 import { type Digest, isDigest } from './digest.ts'
-import { isObject, type JsonObject, parseObject, stringIn } from './json.ts'
+import { parseObject, stringIn } from './json.ts'
 
 export type Platform = {
   readonly os: string
@@ -56,7 +57,7 @@ const platformIn = (value: unknown): Platform | undefined => {
   return os && architecture ? { os, architecture, ...(variant && { variant }) } : undefined
 }
 
-const textsIn = (object: JsonObject): Readonly<Record<string, string>> =>
+const textsIn = (object: Json): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(object).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { messageOf, UserError } from '@ci-kit/core/errors'
+import { messageOf, systemCode, UserError } from '@ci-kit/core/errors'
+import { isObject, type Json } from '@ci-kit/core/json'
 import type { Credential } from './credentials.ts'
-import { errorCode } from './http.ts'
-import { isObject, type JsonObject, parseObject, stringIn } from './json.ts'
+import { parseObject, stringIn } from './json.ts'
 import { DOCKER_HUB } from './reference.ts'
 
 /** Docker's config.json as far as credentials go. `source` names it in messages. */
-export type DockerConfig = { readonly source: string; readonly content: JsonObject }
+export type DockerConfig = { readonly source: string; readonly content: Json }
 
 /** Docker Hub is filed under the address of its long gone index server. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/'
@@ -26,7 +26,7 @@ export const readDockerConfig = async (file: string): Promise<DockerConfig> => {
     return dockerConfig(await readFile(file, 'utf8'), file)
   } catch (thrown) {
     if (thrown instanceof UserError) throw thrown
-    const code = errorCode(thrown)
+    const code = systemCode(thrown)
     if (code === 'ENOENT' || code === 'ENOTDIR') return { source: file, content: {} }
     throw new UserError(
       `Docker's configuration ${file} cannot be read: ${messageOf(thrown)}. Make it readable, or point DOCKER_CONFIG at another folder.`,
@@ -62,7 +62,7 @@ export const authEntry = (config: DockerConfig, key: string): Credential | undef
 }
 
 /** Docker prefers `auth` to `username` and `password`, and both kinds of token to either. */
-const credentialOf = (entry: JsonObject, badAuth: () => UserError): Credential | undefined => {
+const credentialOf = (entry: Json, badAuth: () => UserError): Credential | undefined => {
   const registryToken = stringIn(entry, 'registrytoken')
   if (registryToken) return { kind: 'registry-token', token: registryToken }
   const identityToken = stringIn(entry, 'identitytoken')
@@ -93,7 +93,7 @@ const dockerConfig = (text: string, source: string): DockerConfig => {
   return config
 }
 
-const section = (config: DockerConfig, name: string): JsonObject => {
+const section = (config: DockerConfig, name: string): Json => {
   const value = config.content[name] ?? {}
   if (!isObject(value)) throw malformed(config, `${name} is not an object`)
   return value

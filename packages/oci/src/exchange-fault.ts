@@ -1,6 +1,7 @@
-import { messageOf } from '@ci-kit/core/errors'
-import { errorCode, type HttpResponse, readAtMost } from './http.ts'
-import { isObject, type JsonObject, parseObject, stringIn } from './json.ts'
+import { messageOf, systemCode } from '@ci-kit/core/errors'
+import { isObject, type Json } from '@ci-kit/core/json'
+import { type HttpResponse, readAtMost } from './http.ts'
+import { parseObject, stringIn } from './json.ts'
 
 export type FaultDetail = {
   readonly status?: number
@@ -40,7 +41,7 @@ const TRANSIENT_STATUSES = [408, 429, 500, 502, 503, 504]
 
 /** A connection that failed. `host` is the one that was asked, which need not be the registry. */
 export const connectionFault = (thrown: unknown, host: string): ExchangeFault => {
-  const code = errorCode(thrown)
+  const code = systemCode(thrown)
   // The error of several failed addresses has a code and an empty message.
   const text = [code, messageOf(thrown)].filter((part) => part).join(': ')
   return new ExchangeFault(`${host} could not be asked: ${text}`, {
@@ -81,7 +82,7 @@ export const retryAfter = (value: string | undefined, now: number): number | und
 }
 
 /** The status says enough when the explanation cannot be read, so a broken body is no further fault. */
-const errorBody = async (response: HttpResponse): Promise<JsonObject | undefined> => {
+const errorBody = async (response: HttpResponse): Promise<Json | undefined> => {
   const bytes = await readAtMost(response, ERROR_BYTES).catch(() => undefined)
   return bytes && parseObject(bytes)
 }
@@ -89,7 +90,7 @@ const errorBody = async (response: HttpResponse): Promise<JsonObject | undefined
 type OwnError = { readonly code?: string; readonly message?: string }
 
 /** Registries send `errors`; token services also `error_description`, `details` or `message`. */
-const ownError = (body: JsonObject | undefined): OwnError => {
+const ownError = (body: Json | undefined): OwnError => {
   if (body === undefined) return {}
   const listed: unknown = Array.isArray(body.errors) ? body.errors[0] : undefined
   const error = isObject(listed) ? listed : body

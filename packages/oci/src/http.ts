@@ -1,5 +1,3 @@
-import { isObject } from './json.ts'
-
 /** A request body that can be sent again: every `open()` starts from the first byte. `size` is in bytes. */
 export type HttpBody = {
   readonly size: number
@@ -65,7 +63,3 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' ||
   hostname === '[::1]' ||
   /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-
-/** Node's name for what went wrong, such as ECONNREFUSED. */
-export const errorCode = (thrown: unknown): string | undefined =>
-  isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined

@@ -1,13 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-
-/** A JSON object whose members are not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject, type Json } from '@ci-kit/core/json'
 
 /** The object that the text spells, or `undefined` where it is not UTF-8, not JSON or not an object. */
-export const parseObject = (text: string | Uint8Array): JsonObject | undefined => {
+export const parseObject = (text: string | Uint8Array): Json | undefined => {
   if (typeof text !== 'string' && !isUtf8(text)) return undefined
   try {
     const value: unknown = JSON.parse(
@@ -21,8 +16,8 @@ export const parseObject = (text: string | Uint8Array): JsonObject | undefined =
   }
 }
 
-/** A member that must be a string to count; inherited members never count. */
-export const stringIn = (object: JsonObject, name: string): string | undefined => {
+/** A member that must be a string to count, empty or not: Docker tells an empty one from none. Inherited members never count. */
+export const stringIn = (object: Json, name: string): string | undefined => {
   const value = Object.hasOwn(object, name) ? object[name] : undefined
   return typeof value === 'string' ? value : undefined
 }

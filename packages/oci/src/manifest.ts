@@ -1,9 +1,10 @@
+import { isObject } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import { readWhole } from './ask.ts'
 import { type Digest, digestOf, hasDigest, isDigest } from './digest.ts'
 import { ExchangeFault } from './exchange-fault.ts'
 import type { HttpResponse } from './http.ts'
-import { isObject, parseObject, stringIn } from './json.ts'
+import { parseObject, stringIn } from './json.ts'
 import { MANIFEST_TYPES } from './media-types.ts'
 
 /** A manifest or index as it is stored: `digest` is over exactly these bytes. */

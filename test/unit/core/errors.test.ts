@@ -1,4 +1,4 @@
-import { codeOf, messageOf, UserError } from '@ci-kit/core/errors'
+import { messageOf, systemCode, UserError } from '@ci-kit/core/errors'
 import { expect, test } from '@jest/globals'
 
 test.each<[string, unknown, string]>([
@@ -30,6 +30,6 @@ test.each<[unknown, string | undefined]>([
   [new Error('ENOENT'), undefined],
   ['ENOENT', undefined],
   [null, undefined],
-])('codeOf: %p', (thrown, expected) => {
-  expect(codeOf(thrown)).toBe(expected)
+])('systemCode: %p', (thrown, expected) => {
+  expect(systemCode(thrown)).toBe(expected)
 })

@@ -1,4 +1,4 @@
-import { countAt, objectAt, stringAt } from '@ci-kit/core/event'
+import { countAt, objectAt, stringAt } from '@ci-kit/core/json'
 import { describe, expect, test } from '@jest/globals'
 
 describe('members of JSON from outside', () => {

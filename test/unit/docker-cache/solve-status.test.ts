@@ -1,4 +1,4 @@
-import { isObject } from '@ci-kit/core/event'
+import { isObject } from '@ci-kit/core/json'
 import { solveStatus } from '@ci-kit/docker-cache/solve-status'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'

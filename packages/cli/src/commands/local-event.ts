@@ -1,5 +1,5 @@
-import { type Json, objectAt, stringAt } from '@ci-kit/core/event'
 import type { Exec } from '@ci-kit/core/exec'
+import { type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import type { StepEvent } from '../run-step.ts'
 
 /** What a checkout says about itself; undefined members where it is no repository. */

@@ -1,6 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { messageOf, UserError } from '@ci-kit/core/errors'
-import { systemCode } from '../system-code.ts'
+import { messageOf, systemCode, UserError } from '@ci-kit/core/errors'
 
 /**
  * Parses the arguments of a command. Throws {@link UserError} on an unknown

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
-import { isObject, type Json } from '@ci-kit/core/event'
+import { isObject, type Json } from '@ci-kit/core/json'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { readManifest } from '../manifest.ts'
 import { runStep, type StepResult } from '../run-step.ts'

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { systemCode } from '@ci-kit/core/errors'
 import { type Digest, digestOfStream } from '@ci-kit/oci/digest'
 import { OCI_MANIFEST } from '@ci-kit/oci/media-types'
-import { systemCode } from '../system-code.ts'
 import { type Base, fillRootfs, type Ingredients } from './base-recipes.ts'
 import { run } from './tool-run.ts'
 

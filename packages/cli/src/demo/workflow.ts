@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
-import { isObject, stringAt } from '@ci-kit/core/event'
+import { isObject, stringAt } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import type { Builder } from '../engine.ts'
 import { runStep, type StepEvent, type StepResult } from '../run-step.ts'

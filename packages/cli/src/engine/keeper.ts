@@ -4,11 +4,12 @@
  * control group go away. No signal handler in the owner is needed, and a kill
  * of the owner is covered too.
  */
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { systemCode } from '../system-code.ts'
+import { systemCode } from '@ci-kit/core/errors'
 import type { KeeperAnswer, KeeperSpec } from './keeper-spec.ts'
 
 const CONTROL_GROUPS = '/sys/fs/cgroup'

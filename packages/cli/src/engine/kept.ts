@@ -5,8 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { UserError } from '@ci-kit/core/errors'
-import { systemCode } from '../system-code.ts'
+import { systemCode, UserError } from '@ci-kit/core/errors'
 import type { KeeperAnswer, KeeperSpec, KeeperWord } from './keeper-spec.ts'
 
 /** A daemon under a keeper: it ends with this process, however that ends. */

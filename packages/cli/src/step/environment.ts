@@ -1,5 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import { type Json, objectAt, stringAt } from '@ci-kit/core/event'
+import { type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import type { Manifest } from '../manifest.ts'
 
 /** The event that started the run, as GitHub would deliver it. */

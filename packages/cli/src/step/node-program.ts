@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { UserError } from '@ci-kit/core/errors'
-import { systemCode } from '../system-code.ts'
+import { systemCode, UserError } from '@ci-kit/core/errors'
 import { lineSplitter } from './lines.ts'
 
 export type Program = {

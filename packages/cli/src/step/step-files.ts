@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Json } from '@ci-kit/core/event'
+import type { Json } from '@ci-kit/core/json'
 import { type Pairs, parsePairs, parsePath } from './command-files.ts'
 
 /** What one program of a step (main or post) wrote to its file commands. */

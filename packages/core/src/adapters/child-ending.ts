@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
-import { codeOf } from '../errors.ts'
+import { systemCode } from '../errors.ts'
 import type { ExecResult } from '../exec.ts'
 
 /** Between asking a child to end and killing it; well inside the clean-up time of the action. */
@@ -61,4 +61,4 @@ export const killGroup = (child: ChildProcess): void => {
 }
 
 /** Linux answers ESRCH for a group without members, macOS EPERM for one whose members have ended. */
-const isGone = (thrown: unknown): boolean => ['ESRCH', 'EPERM'].includes(codeOf(thrown) ?? '')
+const isGone = (thrown: unknown): boolean => ['ESRCH', 'EPERM'].includes(systemCode(thrown) ?? '')

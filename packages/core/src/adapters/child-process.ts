@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { codeOf, messageOf, UserError } from '../errors.ts'
+import { messageOf, systemCode, UserError } from '../errors.ts'
 import type { Exec, ExecOptions } from '../exec.ts'
 import { visible } from '../log.ts'
 import { endOf, killGroup } from './child-ending.ts'
@@ -65,7 +65,7 @@ const notStarted = (program: string, cwd: string | undefined, thrown: unknown): 
   if (cwd !== undefined && !existsSync(cwd)) {
     return new UserError(`${failed}: there is no folder ${visible(cwd)}. Check the path.`)
   }
-  if (codeOf(thrown) === 'ENOENT') {
+  if (systemCode(thrown) === 'ENOENT') {
     return new UserError(
       `${failed}: it is not installed. Install it on the runner, or add its folder to PATH.`,
     )

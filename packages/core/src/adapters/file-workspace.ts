@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { codeOf, messageOf, UserError } from '../errors.ts'
+import { messageOf, systemCode, UserError } from '../errors.ts'
 import { visible } from '../log.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -15,7 +15,7 @@ export const fileWorkspace = (root: string): Workspace => ({
       if (stats === undefined) return undefined
       return stats.isDirectory() ? 'folder' : 'file'
     } catch (thrown) {
-      if (NOTHING_THERE.includes(codeOf(thrown) ?? '')) return undefined
+      if (NOTHING_THERE.includes(systemCode(thrown) ?? '')) return undefined
       throw new UserError(
         `The path '${visible(path)}' cannot be looked at: ${visible(messageOf(thrown))}. Check its permissions.`,
       )

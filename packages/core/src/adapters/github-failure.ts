@@ -1,5 +1,5 @@
 import { messageOf, UserError } from '../errors.ts'
-import { isObject, type Json, objectAt, stringAt } from '../event.ts'
+import { isObject, type Json, objectAt, stringAt } from '../json.ts'
 import { visible } from '../log.ts'
 
 /** What is known about a failed request to GitHub's API. */
@@ -15,8 +15,7 @@ export type Failure = {
 
 /** Reads an error of Octokit (`status`, and `response` when there was one) without its class, which loads lazily. */
 export const failureOf = (thrown: unknown): Failure => {
-  const error: Json = thrown instanceof Error ? { ...thrown } : {}
-  const response = objectAt(error, 'response')
+  const response = objectAt(isObject(thrown) ? thrown : undefined, 'response')
   const headers = objectAt(response, 'headers')
   const status = typeof response?.status === 'number' ? response.status : undefined
   const seconds = Number(stringAt(headers, 'retry-after') ?? Number.NaN)

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
-import { countAt, isObject, type Json, objectAt, stringAt } from '../event.ts'
 import type { PullRequestChanges, PullRequestFile, PullRequests } from '../github.ts'
+import { countAt, isObject, type Json, objectAt, stringAt } from '../json.ts'
 import { asUserError, failureOf, isPassing } from './github-failure.ts'
 
 export type GitHubConnection = {
