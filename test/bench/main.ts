@@ -9,13 +9,15 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = 
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  strict: false,
   options: { json: { type: 'boolean', default: false } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
-const unknown = names.find((name) => !Object.hasOwn(BENCHES, name))
+const option = Object.keys(values).find((name) => name !== 'json')
+const unknown = option ? `--${option}` : names.find((name) => !Object.hasOwn(BENCHES, name))
 if (unknown !== undefined) {
   const known = Object.keys(BENCHES).join(', ')
-  process.stderr.write(`There is no bench '${unknown}'. Use one of ${known}.\n`)
+  process.stderr.write(`There is no bench '${unknown}'. Use one of ${known}, and --json.\n`)
   process.exit(1)
 }
 const results: Record<string, readonly Comparison[]> = {}

@@ -10,6 +10,10 @@ const refuse = (message) => {
   process.exitCode = 1
 }
 
-if (Number(major) < 24) refuse(`this is Node ${major}, and actions run on 24. Use npx ci-kit.`)
-else if (!existsSync(main)) refuse('it is not compiled yet. Run npm run build.')
+if (!existsSync(main))
+  refuse("it is not compiled yet. Run 'npm run build', then again 'npx ci-kit'.")
+else if (Number(major) < 24)
+  refuse(
+    `this is Node ${major}, and actions run on 24. 'npx ci-kit' takes the one that set-up brings.`,
+  )
 else await import(main.href)

@@ -35,21 +35,21 @@ const setUp = {
   bundle: async () => (await import('./bundle.mjs')).ensureBundles(root),
 }
 
-/** @param {string[]} program @param {string[]} args */
-const runProgram = async (program, args) => {
+/** @param {string[]} program @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+const runProgram = async (program, args, env = {}) => {
+  const options = { env: { ...runtimeEnvironment(root), ...env } }
   const file = join(root, ...program)
-  const { code } = await withoutStrays((marked) => {
-    const env = { ...runtimeEnvironment(root), ...marked }
-    return run(nodeRuntime(root), [file, ...args], { env, output: 'inherit' })
-  })
-  return code
+  const ended = await run(nodeRuntime(root), [file, ...args], { ...options, output: 'inherit' })
+  return ended.code
 }
 
 /** @type {Record<import('./tasks.mjs').TaskName, (args: string[]) => Promise<number>>} */
 const work = {
+  // It cleans up by itself, but for what it is told to keep.
   demo: (args) => runProgram(['packages', 'cli', 'lib', 'main.js'], ['demo', ...args]),
   test: (args) => runTests(root, args),
-  bench: (args) => runProgram(['test', 'lib', 'bench', 'main.js'], args),
+  bench: (args) =>
+    withoutStrays((marked) => runProgram(['test', 'lib', 'bench', 'main.js'], args, marked)),
   build: async () => {
     const { writeGenerated } = await import('./catalog.mjs')
     const written = writeGenerated(root)

@@ -114,13 +114,15 @@ withBuildkit('base images', () => {
     ])
     try {
       const image = await make(join(folder, 'cache'))
-      const reference = await pushImage(proxy.address, 'base/busybox', image)
+      const reference = await pushImage(proxy.address, 'base/busybox', image, signal)
       expect(reference).toBe(`${proxy.address}/base/busybox:1`)
       const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' }
       const url = `http://${registry.address}/v2/base/busybox/manifests/1`
       const manifest = await (await fetch(url, { headers })).text()
       expect(manifest).toBe(Buffer.from(image.manifest).toString())
-      await expect(pushImage(proxy.address, 'denied/a', image)).rejects.toThrow(/denied\/a.*403/)
+      await expect(pushImage(proxy.address, 'denied/a', image, signal)).rejects.toThrow(
+        /denied\/a.*403/,
+      )
     } finally {
       await proxy.stop()
       await registry.stop()

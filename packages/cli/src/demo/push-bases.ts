@@ -24,7 +24,10 @@ export const pushBases = async (
   const pushed: [string, string][] = []
   for (const base of BASES) {
     const image = await baseImage(base, cacheFolder(), { ...ingredients, busybox })
-    pushed.push([base, await pushImage(registry, `base/${base.toLowerCase()}`, image)])
+    pushed.push([
+      base,
+      await pushImage(registry, `base/${base.toLowerCase()}`, image, ingredients.signal),
+    ])
   }
   return Object.fromEntries(pushed)
 }

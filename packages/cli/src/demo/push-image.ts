@@ -8,8 +8,9 @@ export const pushImage = async (
   host: string,
   name: string,
   { config, layer, manifest }: StoredImage,
+  signal: AbortSignal,
 ): Promise<string> => {
-  const { blobs, manifests } = registryClient({ host }).repository(name)
+  const { blobs, manifests } = registryClient({ host, signal }).repository(name)
   const put = (blob: StoredBlob) => blobs.put({ ...blob, open: () => createReadStream(blob.file) })
   await Promise.all([config, layer].map(put))
   await manifests.put('1', { mediaType: OCI_MANIFEST, bytes: manifest })
