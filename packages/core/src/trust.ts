@@ -26,7 +26,7 @@ export const untrustedBecause = ({
   repository,
 }: Context): string | undefined => {
   if (TRUSTED_EVENTS.includes(event)) return undefined
-  if (event !== 'pull_request') return `the event '${visible(event)}' can carry code from a fork`
+  if (event !== 'pull_request') return `the event '${visible(event)}' may carry code from a fork`
   const head = pullRequest?.headRepository
   if (head === undefined) return 'the repository that the pull request comes from is not known'
   return head === repository ? undefined : `the pull request comes from the fork ${visible(head)}`

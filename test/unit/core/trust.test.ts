@@ -33,7 +33,7 @@ describe('untrustedBecause', () => {
     ...['fork', 'watch', 'discussion', 'status', 'check_run', 'constructor', 'Push', 'push '],
   ])('the event %j does not', (event) => {
     expect(why(event, pullRequest('octo/shop'))).toBe(
-      `the event '${event}' can carry code from a fork`,
+      `the event '${event}' may carry code from a fork`,
     )
   })
 

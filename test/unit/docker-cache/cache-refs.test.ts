@@ -58,7 +58,7 @@ const table: Row[] = [
     'pull_request_target',
     onPullRequest({}, { event: 'pull_request_target', ref: 'refs/heads/main' }),
     ['main'],
-    /'pull_request_target' can carry code from a fork/,
+    /'pull_request_target' may carry code from a fork/,
   ],
   ['workflow_run', contextWith({ event: 'workflow_run' }), ['main'], /'workflow_run'/],
   ['issue_comment', contextWith({ event: 'issue_comment' }), ['main'], /'issue_comment'/],
