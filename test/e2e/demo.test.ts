@@ -22,9 +22,15 @@ const environment = () => ({ ...process.env, TMPDIR: temp })
 
 const ciKit = (...args: string[]) => ciKitWith({}, ...args)
 
-const ciKitWith = async (more: Record<string, string>, ...args: string[]) => {
-  const env = { ...environment(), ...more }
-  const result = await exec(process.execPath, [main, ...args], { env })
+const ciKitWith = (more: Record<string, string>, ...args: string[]) =>
+  program([main, ...args], { ...environment(), ...more })
+
+/** What `npm run` starts. */
+const task = (...args: string[]) =>
+  program([join(repositoryRoot, 'packages/tooling/src/task.mjs'), ...args], environment())
+
+const program = async (args: readonly string[], env: NodeJS.ProcessEnv) => {
+  const result = await exec(process.execPath, args, { env })
   const [stdout, stderr] = [result.stdout, result.stderr].map((bytes) =>
     Buffer.from(bytes).toString(),
   )
@@ -85,7 +91,7 @@ describe('ci-kit demo', () => {
   }, 60_000)
 
   test('keeps the registry and the work folder when asked, until it is told to end', async () => {
-    const { exitCode, stdout } = await ciKit('demo', '--keep')
+    const { exitCode, stdout } = await task('demo', '--keep')
     expect(exitCode).toBe(0)
     const [, address = ''] = /http:\/\/(127\.0\.0\.1:\d+)\/v2/.exec(stdout) ?? []
     const [, processes = '', folder = ''] = /kill ([\d ]+); rm -r (\S+)/.exec(stdout) ?? []

@@ -4,7 +4,6 @@ export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'
 export const DOCKER_INDEX = 'application/vnd.docker.distribution.manifest.list.v2+json'
 
-export const INDEX_TYPES: readonly string[] = [OCI_INDEX, DOCKER_INDEX]
 export const MANIFEST_TYPES: readonly string[] = [
   OCI_MANIFEST,
   OCI_INDEX,
