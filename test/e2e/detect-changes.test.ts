@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readManifest } from '@ci-kit/cli/manifest'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   checkout,
@@ -45,6 +46,10 @@ describe('a push', () => {
         __proto___files: '[]',
       }),
     )
+    const { outputs } = readManifest(actionFolder('detect-changes'))
+    const dynamic = /^(api|docs|__proto__)(_count|_files)?$/
+    const own = Object.keys(result.outputs).filter((name) => !dynamic.test(name))
+    expect(own.toSorted()).toEqual(outputs.toSorted())
     expect(result.log).toContain('modified services/api/a.ts matches services/api/** (line 3)')
     expect(result.summary).toContain('| <code>api</code> | ✅ | 1 |')
     expect(warningsOf(result)).toEqual([])

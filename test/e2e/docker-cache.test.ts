@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, startEngine } from '@ci-kit/cli/engine'
+import { readManifest } from '@ci-kit/cli/manifest'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import { registryClient } from '@ci-kit/oci/registry'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { denyingRegistry } from '../fakes/denying-registry.ts'
-import { dockerCache, errorsOf } from './actions.ts'
+import { actionFolder, dockerCache, errorsOf } from './actions.ts'
 import { baseImage } from './base-image.ts'
 
 /*
@@ -110,6 +111,8 @@ describe('a build', () => {
     expect(Number(output(result, 'duration-ms'))).toBeGreaterThan(0)
     expect(output(result, 'cached-steps')).toBe('0')
     expect(output(result, 'total-steps')).toBe('5')
+    const { outputs } = readManifest(actionFolder('docker-cache'))
+    expect(Object.keys(result.outputs).toSorted()).toEqual(outputs.toSorted())
     expect(result.summary).toContain('0 of 5 steps cached (0 %)')
     expect(result.summary).toContain('RUN cat source.txt')
   })
