@@ -78,11 +78,13 @@ const forPullRequest = ({ pullRequest }: Context, { token }: Wanted): Plan => {
     : { kind: 'pull-request', number, base, head, why }
 }
 
+/** Both signs together: an event that contradicts itself is no reason to select nothing. */
 const isDeletion = ({ payload }: Context): boolean =>
-  payload.deleted === true || isZeros(stringAt(payload, 'after') ?? '')
+  isZeros(stringAt(payload, 'after') ?? '') && (payload.deleted ?? true) === true
 
-/** The commit that a push brought; GITHUB_SHA says the same for branches. */
-const headOf = ({ payload, sha }: Context): string => stringAt(payload, 'after') ?? sha
+/** The commit that a push brought. For an annotated tag `after` is the tag itself, and GITHUB_SHA the commit. */
+const headOf = ({ payload, sha, ref }: Context): string =>
+  ref.startsWith('refs/tags/') ? sha : (stringAt(payload, 'after') ?? sha)
 
 const branchOf = ({ ref }: Context): string | undefined => /^refs\/heads\/(.+)$/.exec(ref)?.[1]
 

@@ -39,9 +39,7 @@ const compilePath = (pattern: string): readonly Part[] => {
   if (names.length === 0) throw new UserError("it names no path; '**' means every file")
   const dots = names.find((name) => name === '.' || name === '..')
   if (dots !== undefined) throw new UserError(`no path holds a folder '${dots}'`)
-  const parts = names.map((name) => (name === '**' ? FOLDERS : compileSegment(name)))
-  // `a/**` is what lies below `a`, not `a` itself.
-  return parts.at(-1) === FOLDERS ? [...parts, () => true] : parts
+  return names.map((name) => (name === '**' ? FOLDERS : compileSegment(name)))
 }
 
 /** Only the last `**` is ever tried again, so the time is at most parts × names. */
@@ -64,7 +62,8 @@ const matches = (parts: readonly Part[], names: readonly string[]): boolean => {
       return false
     }
   }
-  return part === parts.length
+  // `a/**` is `a` too: a submodule or a link is a single entry, and picomatch selects it.
+  return parts.slice(part).every((rest) => rest === FOLDERS)
 }
 
 const accepts = (segment: Segment, name: string): boolean =>

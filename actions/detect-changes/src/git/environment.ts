@@ -13,7 +13,8 @@ const ALWAYS: readonly Setting[] = [
 
 /**
  * The environment of Git: the runner's without the step's inputs, messages in
- * English, no prompts, no locks, no replaced objects.
+ * English, no prompts, no locks, no replaced or
+ * grafted objects.
  */
 export const gitEnvironment = (
   env: Environment,
@@ -28,6 +29,8 @@ export const gitEnvironment = (
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: '/dev/null',
+    GIT_NO_LAZY_FETCH: '1',
     ...numbered(Number(env.GIT_CONFIG_COUNT) || 0, [...ALWAYS, ...settings]),
   }
 }

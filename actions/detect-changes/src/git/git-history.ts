@@ -62,14 +62,20 @@ const difference = async (
 }
 
 const mergeBase = async (git: Git, base: string, head: string): Promise<Found<string>> => {
+  const facts = await git({ args: ['rev-parse', '--is-shallow-repository', `${head}^{commit}`] })
+  if (isMissing(facts)) return { missing: TOO_SHORT }
+  const [isShallow, commit] = Buffer.from(facts.value).toString().split('\n')
+  // Where history is cut, an older commit than the true one may look like the best.
+  if (isShallow !== 'false') return { missing: TOO_SHORT }
+  if (commit !== head) return { missing: 'the id to compare names a tag; give that of its commit' }
   const output = await git({ args: ['merge-base', '--end-of-options', base, head] })
   const sha = isMissing(output) ? '' : Buffer.from(output.value).toString().trim()
   if (isSha(sha)) return { value: sha }
-  return {
-    missing:
-      "the checkout does not reach back to where base and head meet; give actions/checkout 'fetch-depth: 0'",
-  }
+  return { missing: TOO_SHORT }
 }
+
+const TOO_SHORT =
+  "the checkout does not reach back to where base and head meet; give actions/checkout 'fetch-depth: 0'"
 
 const commits = async (
   git: Git,

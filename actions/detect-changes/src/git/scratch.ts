@@ -35,6 +35,7 @@ export const fetchCommits = async (
       ...loginSettings(settings.value, login),
     ],
     env: { GIT_DIR: folder },
+    fetches: true,
   })
   if (!isMissing(fetched)) return { value: scratch }
   scratch.remove()

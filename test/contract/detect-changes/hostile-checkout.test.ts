@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { commit, historyOf, inGit, remove, repository, temporaryFolder } from './repository.ts'
+
+const GONE = 'a'.repeat(40)
+
+let root: string
+let temp: string
+beforeEach(() => {
+  root = temporaryFolder()
+  temp = join(root, 'temp')
+  mkdirSync(temp)
+})
+afterEach(() => remove(root))
+
+describe('a checkout from a fork', () => {
+  test('cannot bring a repository of its own in a folder', async () => {
+    const folder = repository(root)
+    const marker = join(root, 'executed')
+    const head = commit(folder, {
+      'sub/HEAD': 'ref: refs/heads/main\n',
+      'sub/config': `[core]\n\tsshCommand = touch ${marker};\n[remote "origin"]\n\turl = ssh://evil/x\n`,
+      'sub/objects/.keep': '',
+      'sub/refs/.keep': '',
+    })
+    const history = historyOf(join(folder, 'sub'), temp)
+    expect(await history.changes(GONE, head)).toMatchObject({ missing: expect.any(String) })
+    expect(existsSync(marker)).toBe(false)
+  })
+
+  test('cannot have a program started for objects that are missing', async () => {
+    const folder = repository(root)
+    const marker = join(root, 'executed')
+    const head = commit(folder, { a: '1' })
+    inGit(folder, 'config', 'core.sshCommand', `touch ${marker};`)
+    inGit(folder, 'config', 'remote.origin.url', 'ssh://evil/x')
+    inGit(folder, 'config', 'remote.origin.promisor', 'true')
+    inGit(folder, 'config', 'extensions.partialClone', 'origin')
+    expect(await historyOf(folder, temp).mergeBase(GONE, head)).toMatchObject({
+      missing: expect.any(String),
+    })
+    expect(existsSync(marker)).toBe(false)
+  })
+
+  test('cannot change history by grafts', async () => {
+    const folder = repository(root)
+    const first = commit(folder, { a: '1' })
+    const second = commit(folder, { a: '2' })
+    const third = commit(folder, { a: '1' })
+    mkdirSync(join(folder, '.git/info'), { recursive: true })
+    writeFileSync(join(folder, '.git/info/grafts'), `${second}\n${third} ${first}\n`)
+    expect(await historyOf(folder, temp).mergeBase(second, third)).toEqual({ value: second })
+  })
+})
+
+test('a tag object is no commit to compare', async () => {
+  const folder = repository(root)
+  const head = commit(folder, { a: '1' })
+  inGit(folder, 'tag', '--annotate', '--message', 'v1', 'v1')
+  const tag = inGit(folder, 'rev-parse', 'v1')
+  expect(await historyOf(folder, temp).mergeBase(head, tag)).toMatchObject({
+    missing: expect.stringContaining('tag'),
+  })
+})
