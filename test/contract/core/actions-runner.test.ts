@@ -115,9 +115,19 @@ describe('writeOutputs', () => {
 })
 
 describe('fileSummary', () => {
+  const quiet = runnerLog(() => {}, false)
+
+  test('warns once when it cannot write, and lets the step go on', () => {
+    const { lines, print } = printed()
+    const summary = fileSummary(folder, runnerLog(print, false))
+    summary.append('a')
+    summary.append('b')
+    expect(lines).toEqual([expect.stringMatching(/^::warning::The job summary cannot be written/)])
+  })
+
   test('appends, each part on lines of its own', () => {
     const path = join(folder, 'summary')
-    const summary = fileSummary(path)
+    const summary = fileSummary(path, quiet)
     summary.append('# A')
     summary.append('é')
     expect(readFileSync(path, 'utf8')).toBe('# A\né\n')
@@ -126,7 +136,7 @@ describe('fileSummary', () => {
   test('many parts stay within the limit, with one note at the end', () => {
     const path = join(folder, 'summary')
     writeFileSync(path, 'of the step before\n')
-    const summary = fileSummary(path)
+    const summary = fileSummary(path, quiet)
     for (let part = 0; part < 30; part += 1) summary.append(`${'é'.repeat(50)}\n`.repeat(400))
     summary.append('x'.repeat(2 * SUMMARY_LIMIT_BYTES))
     summary.append('short')
@@ -141,7 +151,7 @@ describe('fileSummary', () => {
 
   test('nothing follows a part that was cut, however much room is left', () => {
     const path = join(folder, 'summary')
-    const summary = fileSummary(path)
+    const summary = fileSummary(path, quiet)
     summary.append('x'.repeat(2 * SUMMARY_LIMIT_BYTES))
     summary.append('short')
     expect(readFileSync(path, 'utf8')).toBe(
@@ -150,6 +160,6 @@ describe('fileSummary', () => {
   })
 
   test.each([undefined, ''])('goes nowhere outside a runner (%j)', (path) => {
-    expect(() => fileSummary(path).append('a')).not.toThrow()
+    expect(() => fileSummary(path, quiet).append('a')).not.toThrow()
   })
 })

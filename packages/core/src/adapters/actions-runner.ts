@@ -1,7 +1,8 @@
 import { appendFileSync, statSync } from 'node:fs'
+import { messageOf, UserError } from '../errors.ts'
 import type { Environment } from '../event.ts'
 import type { InputReader } from '../inputs.ts'
-import { type Log, neutral } from '../log.ts'
+import { type Log, neutral, visible } from '../log.ts'
 import { type Outputs, outputText } from '../outputs.ts'
 import type { Runner } from '../run-action.ts'
 import { type Summary, withinBudget } from '../summary.ts'
@@ -17,7 +18,7 @@ export const actionsRunner = (process: NodeJS.Process): Runner => {
   return {
     inputs: inputReader(process.env, print),
     log,
-    summary: fileSummary(process.env.GITHUB_STEP_SUMMARY),
+    summary: fileSummary(process.env.GITHUB_STEP_SUMMARY, log),
     cancellation: cancellationOf(process, log),
     setOutputs: (outputs) => writeOutputs(process.env.GITHUB_OUTPUT, outputs, print),
     finish: (exitCode) => {
@@ -45,15 +46,21 @@ export const runnerLog = (print: Print, showDebug: boolean): Log => ({
   endGroup: () => print(command('endgroup', '')),
 })
 
-export const fileSummary = (path: string | undefined): Summary => {
+/** A summary that cannot be written is a warning: what it tells about has happened. */
+export const fileSummary = (path: string | undefined, log: Log): Summary => {
   let full = false
   return {
     append: (markdown) => {
       if (!path || full) return
-      const written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-      const { text, cut } = withinBudget(`${markdown}\n`, written)
-      full = cut
-      appendFileSync(path, text)
+      try {
+        const written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+        const { text, cut } = withinBudget(`${markdown}\n`, written)
+        full = cut
+        appendFileSync(path, text)
+      } catch (thrown) {
+        full = true
+        log.warning(`The job summary cannot be written: ${visible(messageOf(thrown))}.`)
+      }
     },
   }
 }
@@ -61,6 +68,16 @@ export const fileSummary = (path: string | undefined): Summary => {
 /** One write for all outputs, so that no step ever sees half of them. */
 export const writeOutputs = (path: string | undefined, outputs: Outputs, print: Print): void => {
   const entries = Object.entries(outputs).map(([name, value]) => [name, outputText(value)] as const)
-  if (path) appendFileSync(path, entries.map(([name, text]) => fileEntry(name, text)).join(''))
+  if (path) appendOutputs(path, entries.map(([name, text]) => fileEntry(name, text)).join(''))
   else for (const [name, text] of entries) print(neutral(`${name}=${text}`))
+}
+
+const appendOutputs = (path: string, text: string): void => {
+  try {
+    appendFileSync(path, text)
+  } catch (thrown) {
+    throw new UserError(
+      `The outputs cannot be written: ${visible(messageOf(thrown))}. GITHUB_OUTPUT has to name a file that this step may write.`,
+    )
+  }
 }
