@@ -50,3 +50,8 @@ const dockerfileLine = (text: readonly string[], plan: BuildPlan) => {
   const file = dockerfile(plan)
   return file === undefined ? {} : { file, line: Number(line) }
 }
+
+/** Layers are fetched only when a step needs them, so a missing one shows in the middle of the build. */
+export const isCacheWithHoles = (failure: BuildFailure | undefined): boolean =>
+  failure?.text.some((line) => /could not fetch content descriptor .*: not found$/.test(line)) ??
+  false

@@ -61,7 +61,7 @@ export const parseInputs = (from: InputReader): Inputs => {
       "'linux/amd64' or 'linux/arm/v7'",
     ),
     buildArgs: matching(lines(from, 'build-args'), 'build-args', BUILD_ARG, "'NAME=value'"),
-    tags: list(from, 'tags').map((entry) => parseTag(entry, repository)),
+    tags: [...new Set(list(from, 'tags').map((entry) => parseTag(entry, repository)))],
     push: flag(from, 'push', true),
   }
 }
@@ -70,6 +70,12 @@ export const parseInputs = (from: InputReader): Inputs => {
 const parseRepository = (from: InputReader): Repository => {
   const [host = '', ...folders] = trimmedRegistry(text(from, 'registry')).split('/')
   const path = [...folders, text(from, 'image-name')].join('/')
+  if (host.includes('@')) {
+    // The value is not shown: it may hold a password.
+    throw new UserError(
+      "Input 'registry' holds a user before an '@'. Name the host alone, and log in before this step.",
+    )
+  }
   refuse('registry', host, hostFault(host))
   refuse('image-name', path, repositoryFault(path))
   const name = `${host}/${path}`

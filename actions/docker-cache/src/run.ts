@@ -5,7 +5,7 @@ import type { Summary } from '@ci-kit/core/summary'
 import type { Workspace } from '@ci-kit/core/workspace'
 import type { BuildGraph } from './build-graph.ts'
 import type { Builder } from './builder.ts'
-import { buildError } from './diagnosis.ts'
+import { buildError, isCacheWithHoles } from './diagnosis.ts'
 import { type HitRate, hitRate } from './hit-rate.ts'
 import type { Inputs } from './inputs.ts'
 import { failureSummary, jobSummary } from './job-summary.ts'
@@ -68,20 +68,29 @@ const announce = (plan: Plan, log: Log): void => {
   log.info(`Cache written: ${plan.cacheTo?.ref ?? 'none'}`)
 }
 
-const build = async (
-  plan: Plan,
-  repository: string,
-  { builder, log, clock, summary }: Ports,
-): Promise<{ digest: string; graph: BuildGraph }> => {
+type Built = { readonly digest: string; readonly graph: BuildGraph }
+
+/** A cache with holes is worse than none: then the image is built without it, and the cache is written anew. */
+const build = async (plan: Plan, repository: string, ports: Ports): Promise<Built> => {
+  const first = await attempt(plan, ports)
+  const hasHoles = plan.cacheFrom.length > 0 && isCacheWithHoles(first.result.failure)
+  if (hasHoles) ports.log.warning(CACHE_WITH_HOLES)
+  const { result, graph } = hasHoles ? await attempt({ ...plan, cacheFrom: [] }, ports) : first
+  if (!result.failure) return { digest: result.digest, graph }
+  const error = buildError(result.failure, plan)
+  ports.summary.append(failureSummary(repository, graph, error.message))
+  throw error
+}
+
+const CACHE_WITH_HOLES =
+  'The cache cannot be used: its manifest names layers that are gone from the registry. The image is built without it, and the cache is written anew. Let clean-up jobs keep the layers of tags that start with cache-.'
+
+const attempt = async (plan: Plan, { builder, log, clock }: Ports) => {
   const progress = progressLog(log)
   const stopHeartbeat = clock.every(HEARTBEAT_MS, () => progress.heartbeat(clock.now()))
   try {
     const result = await builder.build(plan, progress.onProgress)
-    const graph = progress.end()
-    if (!result.failure) return { digest: result.digest, graph }
-    const error = buildError(result.failure, plan)
-    summary.append(failureSummary(repository, graph, error.message))
-    throw error
+    return { result, graph: progress.end() }
   } finally {
     stopHeartbeat()
   }

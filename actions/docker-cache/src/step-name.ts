@@ -22,6 +22,6 @@ const STEP = /^\[(?:([^\s\]]+\/[^\s\]]+) )?(?:([A-Za-z0-9._-]+) )? *(\d+)\/(\d+)
  */
 export const stepName = (vertex: string): StepName | undefined => {
   const [, platform, stage, position, count, instruction] = STEP.exec(vertex) ?? []
-  if (instruction === undefined || /^FROM\s/i.test(instruction)) return undefined
+  if (instruction === undefined || /^(FROM|LINK)\s/i.test(instruction)) return undefined
   return { platform, stage, position: Number(position), count: Number(count), instruction }
 }

@@ -45,6 +45,8 @@ const fakeClock = () => {
 type Build = {
   readonly statuses?: readonly SolveStatus[]
   readonly result?: BuildResult | Error
+  /** How the first build ends, where a second one follows. */
+  readonly first?: BuildResult
   readonly inputs?: Partial<Inputs>
   readonly context?: Context
   readonly milliseconds?: number
@@ -67,6 +69,7 @@ export const start = ({
         plans.push(plan)
         for (const status of statuses) onProgress(status)
         advance(milliseconds)
+        if (plans.length === 1 && given.first) return given.first
         if (result instanceof Error) throw result
         return result
       },

@@ -83,6 +83,27 @@ describe('a run that may not write', () => {
   })
 })
 
+describe('a cache with holes', () => {
+  const text = [
+    `ERROR: failed to solve: failed to copy: httpReadSeeker: failed open: could not fetch content descriptor ${DIGEST} (application/vnd.oci.image.layer.v1.tar+gzip) from remote: not found`,
+  ]
+
+  test('is left out of a second build, which writes it anew', async () => {
+    const { outcome, plans, annotations } = start({ first: { failure: { exitCode: 1, text } } })
+    expect(await outcome).toMatchObject({ digest: DIGEST })
+    expect(plans.map(({ cacheFrom }) => cacheFrom.length)).toEqual([1, 0])
+    expect(plans[1]?.cacheTo).toEqual(plans[0]?.cacheTo)
+    expect(annotations.map(({ text: said }) => said).join()).toContain('The cache cannot be used')
+  })
+
+  test('is no reason for a third build', async () => {
+    const failure = { exitCode: 1, text }
+    const { outcome, plans } = start({ result: { failure } })
+    await expect(outcome).rejects.toThrow('could not fetch content descriptor')
+    expect(plans).toHaveLength(2)
+  })
+})
+
 describe('a build that fails', () => {
   const failure = {
     exitCode: 1,
