@@ -25,10 +25,23 @@ export class UserError extends Error {
  * message of its own.
  */
 export const messageOf = (thrown: unknown): string => {
-  if (!isObject(thrown) || typeof thrown.message !== 'string') return String(thrown)
-  if (thrown.message !== '') return thrown.message
-  const parts: unknown[] = Array.isArray(thrown.errors) ? thrown.errors : []
-  return parts.length > 0 ? parts.map(messageOf).join('; ') : String(thrown.name)
+  if (!isObject(thrown)) return String(thrown)
+  const { message, errors, name } = thrown
+  if (typeof message === 'string' && message !== '') return message
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(messageOf).join('; ')
+  // Not String(thrown): an object may have no toString, or one that throws.
+  return typeof name === 'string' ? name : Object.prototype.toString.call(thrown)
+}
+
+/** An error can be its own cause. */
+const MAX_CAUSES = 5
+
+/** Where an error comes from, with its causes; never its other members, which may hold secrets. */
+export const stackOf = (thrown: unknown, depth = 0): string => {
+  if (!isObject(thrown)) return String(thrown)
+  const own = typeof thrown.stack === 'string' ? thrown.stack : messageOf(thrown)
+  if (thrown.cause === undefined || depth === MAX_CAUSES) return own
+  return `${own}\nCaused by: ${stackOf(thrown.cause, depth + 1)}`
 }
 
 /** The system's or Node's code of a failed call, such as `ENOENT`. */

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from './errors.ts'
+import { messageOf, stackOf, UserError } from './errors.ts'
 import type { InputReader } from './inputs.ts'
 import { type Log, visible } from './log.ts'
 import type { Outputs } from './outputs.ts'
@@ -62,14 +62,6 @@ export const runAction = async (runner: Runner, action: () => Promise<Outputs>):
     overdue.settle()
     abandonWhenLate(runner, failed)
   }
-}
-
-/** Where an error comes from, with its causes; never their other properties, which may hold secrets. */
-export const stackOf = (thrown: unknown, depth = 0): string => {
-  if (!(thrown instanceof Error)) return String(thrown)
-  const own = thrown.stack ?? thrown.message
-  if (thrown.cause === undefined || depth === 5) return own
-  return `${own}\nCaused by: ${stackOf(thrown.cause, depth + 1)}`
 }
 
 const exitCodeOf = (cause: unknown): number => (cause instanceof Cancelled ? cause.exitCode : 1)

@@ -125,6 +125,7 @@ describe('what the action does not wait for', () => {
   test.each([
     ['throws-elsewhere', `Unexpected error: lost\\n::error::x. ${DEFECT}`],
     ['rejects-elsewhere', 'The socket is gone.'],
+    ['rejects-with-text', `Unexpected error: just text. ${DEFECT}`],
     ['throws-afterwards', `Unexpected error: late. ${DEFECT}`],
     ['throws-twice', `Unexpected error: first. ${DEFECT}`],
   ])('%s: one error line, no stack', async (name, message) => {
@@ -143,13 +144,6 @@ describe('what the action does not wait for', () => {
     expect(ended).toMatchObject({ exitCode: 1, stderr: '' })
     expect(commands(ended)).toEqual([`::error::Unexpected error: late. ${DEFECT}`])
     expect(await childOutlives(ended)).toBe(false)
-  })
-
-  test('a rejection that is no error', async () => {
-    const ended = await step('rejects-with-text')
-    expect(ended).toMatchObject({ exitCode: 1, stderr: '', outputs: [] })
-    expect(ended.log).toHaveLength(1)
-    expect(ended.log[0]).toContain('just text')
   })
 
   test('with debug logging the stack, and what came after the first', async () => {

@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import type { Outputs } from '@ci-kit/core/outputs'
-import { Cancelled, CLEAN_UP_MS, runAction, stackOf } from '@ci-kit/core/run-action'
+import { Cancelled, CLEAN_UP_MS, runAction } from '@ci-kit/core/run-action'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type FakeRunner, fakeRunner } from './fake-runner.ts'
 
@@ -33,10 +33,11 @@ describe('failure', () => {
     ['an error', new TypeError('x is not\na function'), 'x is not\\na function'],
     ['a text', 'oops', 'oops'],
     ['nothing', undefined, 'undefined'],
+    ['an object without a text', Object.create(null), '[object Object]'],
   ])('%s is a defect whose stack goes to debug', async (_, thrown, message) => {
     const runner = await failing(thrown)
     expect(shown(runner)).toEqual([`error Unexpected error: ${message}. ${DEFECT}`, 'finish 1'])
-    expect(debugged(runner)).toEqual([`debug ${thrown instanceof Error ? thrown.stack : thrown}`])
+    expect(debugged(runner)).toEqual([`debug ${thrown instanceof Error ? thrown.stack : message}`])
   })
 
   test('an error that the action throws before it has a promise', async () => {
@@ -155,23 +156,6 @@ describe('cancellation', () => {
     runner.controller.abort(new Error('late'))
     expect(shown(runner)).toEqual(['error Set it.', 'finish 1', 'abandon 1'])
     expect(debugged(runner).join()).toContain('debug Error: late')
-  })
-})
-
-describe('stackOf', () => {
-  test('names the causes, but not what else an error carries', () => {
-    const cause = Object.assign(new Error('ECONNREFUSED'), { authorization: 'Bearer t0ken' })
-    const stack = stackOf(new TypeError('fetch failed', { cause }))
-    expect(stack).toMatch(
-      /^TypeError: fetch failed\n {4}at [\s\S]*\nCaused by: Error: ECONNREFUSED\n/,
-    )
-    expect(stack).not.toContain('t0ken')
-  })
-
-  test('ends for an error that is its own cause', () => {
-    const error = new Error('round')
-    error.cause = error
-    expect(stackOf(error).match(/Caused by/g)).toHaveLength(5)
   })
 })
 

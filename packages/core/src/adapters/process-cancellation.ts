@@ -1,5 +1,6 @@
+import { stackOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { Cancelled, stackOf } from '../run-action.ts'
+import { Cancelled } from '../run-action.ts'
 
 /**
  * Aborts when the process has to end before the action is done: by a signal,
@@ -14,10 +15,13 @@ export const cancellationOf = (process: NodeJS.Process, log: Log): AbortSignal =
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => controller.abort(new Cancelled(name)))
   }
-  process.on('uncaughtException', (thrown: unknown) => {
+  const stop = (thrown: unknown) => {
     if (signal.aborted) log.debug(stackOf(thrown))
     else controller.abort(thrown)
-  })
+  }
+  process.on('uncaughtException', stop)
+  // Without it Node wraps a reason that is no error in three sentences of its own.
+  process.on('unhandledRejection', stop)
   // Without a listener each further line of the log would be an error of its own.
   process.stdout.on('error', (error) => controller.abort(error))
   process.once('beforeExit', () => {
