@@ -93,3 +93,12 @@ describe('a time limit', () => {
     expect(result).toMatchObject({ exitCode: 4, timedOut: false })
   })
 })
+
+test('many children have one listener for the end of the process, and leave none', async () => {
+  const before = process.listenerCount('exit')
+  const exec = childProcesses(new AbortController().signal)
+  const running = Array.from({ length: 12 }, () => exec('sleep', ['0.1']))
+  expect(process.listenerCount('exit')).toBe(before + 1)
+  await Promise.all(running)
+  expect(process.listenerCount('exit')).toBe(before)
+})

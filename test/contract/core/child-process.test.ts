@@ -140,8 +140,9 @@ describe('a program that cannot be started', () => {
     )
   })
 
-  test('has no folder', async () => {
-    const cwd = join(folder, 'missing')
+  test.each(['missing', 'a-file', 'a-file/below'])('has no folder: %s', async (name) => {
+    writeFileSync(join(folder, 'a-file'), '')
+    const cwd = join(folder, name)
     expect(await refused(exec(process.execPath, [], { cwd }))).toBe(
       `${process.execPath} could not be started: there is no folder ${cwd}. Check the path.`,
     )

@@ -1,24 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { messageOf, systemCode, UserError } from '../errors.ts'
 import type { Exec, ExecOptions } from '../exec.ts'
 import { visible } from '../log.ts'
 import { endOf, killGroup } from './child-ending.ts'
+import { fileWorkspace } from './file-workspace.ts'
 
 const KEEP_BYTES = 10 * 1024 * 1024
 
 /**
- * Child processes that end with the action. Create it once, in `main.ts`.
- * @actions/exec is not used because it gives no hold on the child: a signal to
- * the action could not be passed on.
+ * Child processes that end with the action. @actions/exec is not used because
+ * it gives no hold on the child: a signal to the action could not be passed on.
  */
 export const childProcesses = (cancellation: AbortSignal): Exec => {
   const running = new Set<ChildProcess>()
   // They have groups of their own and would outlive an action that is abandoned.
-  process.once('exit', () => running.forEach(killGroup))
+  const killAll = () => running.forEach(killGroup)
   return async (program, args, options = {}) => {
     cancellation.throwIfAborted()
     const child = started(program, args, options)
+    if (running.size === 0) process.once('exit', killAll)
     running.add(child)
     try {
       return await resultOf(child, cancellation, options)
@@ -26,6 +26,7 @@ export const childProcesses = (cancellation: AbortSignal): Exec => {
       throw child.pid === undefined ? notStarted(program, options.cwd, thrown) : thrown
     } finally {
       running.delete(child)
+      if (running.size === 0) process.off('exit', killAll)
     }
   }
 }
@@ -62,7 +63,7 @@ const resultOf = async (child: ChildProcess, cancellation: AbortSignal, options:
 
 const notStarted = (program: string, cwd: string | undefined, thrown: unknown): UserError => {
   const failed = `${visible(program, 100)} could not be started`
-  if (cwd !== undefined && !existsSync(cwd)) {
+  if (cwd !== undefined && fileWorkspace(process.cwd()).kindOf(cwd) !== 'folder') {
     return new UserError(`${failed}: there is no folder ${visible(cwd)}. Check the path.`)
   }
   if (systemCode(thrown) === 'ENOENT') {
