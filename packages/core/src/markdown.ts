@@ -18,9 +18,11 @@ const encoded = (character: string): string => `&#${character.codePointAt(0)};`
 
 /**
  * Text from outside in a fixed-width font; inert inside a table cell too.
- * GitHub looks for no mentions in code, so the text stays as it is for copying.
+ * GitHub looks for no mentions in code, and an empty comment, which it drops,
+ * is enough to part a mail address: the text stays as it is for copying.
  */
-export const code = (text: string): string => `<code>${inert(text)}</code>`
+export const code = (text: string): string =>
+  `<code>${inert(text).replaceAll('&#64;', '&#64;<!-- -->')}</code>`
 
 /** A table in GitHub's Markdown. Cells are Markdown already: pass text from outside through {@link plain} or {@link code}. */
 export const table = (header: readonly string[], rows: readonly (readonly string[])[]): string => {

@@ -80,6 +80,7 @@ describe('the same bytes as @actions/core', () => {
   test('annotations with every property', () => {
     const places = texts.flatMap((text): Annotation[] => [
       { title: text, file: text, line: 7 },
+      { line: 7, file: text, title: text },
       ...(text === '' ? [] : [{ file: text }, { title: text }]),
     ])
     const calls = places.map(

@@ -9,7 +9,8 @@ import { type Annotation, visible } from '../log.ts'
 
 /** A workflow command on one line, without the line end. */
 export const command = (name: string, message: string, at: Annotation = {}): string => {
-  const properties = Object.entries(at)
+  const { title, file, line } = at
+  const properties = Object.entries({ title, file, line })
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     .join(',')
