@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { yamlDocument } from '@ci-kit/core/yaml'
+import { isMap, isNode, isScalar } from 'yaml'
 import type { Status } from './change.ts'
 import { type Entry, entryReader } from './filter-entries.ts'
 import { checkFilterName } from './filter-names.ts'
@@ -23,7 +24,6 @@ export type Rule = {
 /** An ordered list of rules; the last one that matches a file decides. */
 export type Filter = { readonly name: string; readonly rules: readonly Rule[] }
 
-const MAX_CHARACTERS = 256 * 1024
 const MAX_FILTERS = 1_000
 /** Of all filters together: an alias can repeat a long list many times, and each rule meets each file. */
 const MAX_RULES = 20_000
@@ -33,16 +33,12 @@ const MAX_RULES = 20_000
  * messages. Throws {@link UserError} that names filter and line.
  */
 export const parseFilters = (text: string, origin: string): readonly Filter[] => {
-  if (text.length > MAX_CHARACTERS) {
-    throw new UserError(`${origin} has more than ${MAX_CHARACTERS} characters. Use fewer filters.`)
-  }
-  const lines = new LineCounter()
-  const lineOf = (offset: number) => lines.linePos(offset).line
+  const { document, lineOf } = yamlDocument(text, origin, ADVICE)
   const reader = entryReader(lineOf)
   const compile = compiler()
   const names: string[] = []
   let count = 0
-  return pairsOf(text, origin, lines).map(({ key, value }) => {
+  return pairsOf(document.contents, origin).map(({ key, value }) => {
     const filter = isScalar(key) ? String(key.value) : ''
     const place = { origin, filter, line: lineOf(isNode(key) ? (key.range?.[0] ?? 0) : 0) }
     located(place, '', () => checkFilterName(filter, names))
@@ -60,17 +56,10 @@ export const parseFilters = (text: string, origin: string): readonly Filter[] =>
 
 type Pair = { readonly key: unknown; readonly value: unknown }
 
-const pairsOf = (text: string, origin: string, lineCounter: LineCounter): readonly Pair[] => {
-  const document = parseDocument(text, { lineCounter, prettyErrors: false })
-  // A warning is a tag that nobody knows: `- !docs/**` without quotes.
-  const problem = document.errors[0] ?? document.warnings[0]
-  if (problem !== undefined) {
-    const { line } = lineCounter.linePos(problem.pos[0])
-    throw new UserError(
-      `${origin}, line ${line}: ${visible(problem.message)}. Quote patterns that start with *, !, & or {, as in '**/*.md'.`,
-    )
-  }
-  const items: readonly Pair[] = isMap(document.contents) ? document.contents.items : []
+const ADVICE = "Quote patterns that start with *, !, & or {, as in '**/*.md'."
+
+const pairsOf = (contents: unknown, origin: string): readonly Pair[] => {
+  const items: readonly Pair[] = isMap(contents) ? contents.items : []
   if (items.length > 0 && items.length <= MAX_FILTERS) return items
   throw new UserError(
     `${origin} holds ${items.length || 'no'} filters. Write 1 to ${MAX_FILTERS}, each as in "api: 'services/api/**'".`,

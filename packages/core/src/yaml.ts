@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { messageOf, UserError } from './errors.ts'
 import type { InputReader } from './inputs.ts'
 import { visible } from './log.ts'
@@ -17,19 +17,36 @@ export const yaml = (from: InputReader, name: string): unknown =>
 
 /** Reads YAML 1.2; `origin` names the text in messages. Throws {@link UserError} that names the line. */
 export const parseYaml = (text: string, origin: string): unknown => {
+  const { document } = yamlDocument(text, origin, 'Correct the YAML.')
+  const value: unknown = guarded(origin, () => document.toJS({ maxAliasCount: MAX_ALIASES }))
+  return value ?? undefined
+}
+
+/** The nodes of a YAML text. Aliases are not followed: whoever does so has to count. */
+export type YamlDocument = {
+  readonly document: Document
+  /** The line, from 1, of an offset such as `node.range[0]`. */
+  lineOf(offset: number): number
+}
+
+/**
+ * Reads YAML 1.2 for those who need to know where things stand. Throws
+ * {@link UserError} that names the line and ends with `advice`, a sentence.
+ */
+export const yamlDocument = (text: string, origin: string, advice: string): YamlDocument => {
   if (text.length > MAX_CHARACTERS) {
     throw new UserError(`${origin} has more than ${MAX_CHARACTERS} characters. Make it shorter.`)
   }
   const lineCounter = new LineCounter()
+  const lineOf = (offset: number) => lineCounter.linePos(offset).line
   const document = guarded(origin, () => parseDocument(text, { lineCounter, prettyErrors: false }))
   // A warning is a tag that nobody knows: the value would not be what its author means.
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem !== undefined) {
-    const { line } = lineCounter.linePos(problem.pos[0])
-    throw new UserError(`${origin}, line ${line}: ${visible(problem.message)}. Correct the YAML.`)
+    const line = lineOf(problem.pos[0])
+    throw new UserError(`${origin}, line ${line}: ${visible(problem.message)}. ${advice}`)
   }
-  const value: unknown = guarded(origin, () => document.toJS({ maxAliasCount: MAX_ALIASES }))
-  return value ?? undefined
+  return { document, lineOf }
 }
 
 /** The parser descends by recursion, and throws without a place for too many aliases. */

@@ -1,5 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import { parseYaml, yaml } from '@ci-kit/core/yaml'
+import { parseYaml, yaml, yamlDocument } from '@ci-kit/core/yaml'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { it } from './fake-reader.ts'
@@ -64,5 +64,20 @@ describe('yaml', () => {
         }
       }),
     )
+  })
+})
+
+describe('yamlDocument', () => {
+  test('knows where things stand, and follows no alias', () => {
+    const text = '# one\na: &x\n  - 1\nb: *x\n'
+    const { document, lineOf } = yamlDocument(text, 'The file', 'Mend it.')
+    expect([0, text.indexOf('- 1'), text.indexOf('b:')].map(lineOf)).toEqual([1, 3, 4])
+    expect(document.getIn(['b'], true)).toMatchObject({ source: 'x' })
+  })
+
+  test('ends its errors with the advice of its caller', () => {
+    const attempt = () => yamlDocument('a: 1\nb: !x y\n', 'The file', 'Quote what starts with !.')
+    expect(attempt).toThrow(UserError)
+    expect(attempt).toThrow(/^The file, line 2: Unresolved tag: !x\. Quote what starts with !\.$/)
   })
 })
