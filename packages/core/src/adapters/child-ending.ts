@@ -6,7 +6,7 @@ import type { ExecResult } from '../exec.ts'
 /** Between asking a child to end and killing it; well inside the clean-up time of the action. */
 const GRACE_MS = 3_000
 
-export type Ending = Pick<ExecResult, 'exitCode' | 'timedOut'>
+type Ending = Pick<ExecResult, 'exitCode' | 'timedOut'>
 
 /**
  * Waits for a child and its output to end, and ends it when `stop` aborts or
