@@ -45,8 +45,12 @@ const runProgram = async (program, args, env = {}) => {
 
 /** @type {Record<import('./tasks.mjs').TaskName, (args: string[]) => Promise<number>>} */
 const work = {
-  // It cleans up by itself, but for what it is told to keep.
-  demo: (args) => runProgram(['packages', 'cli', 'lib', 'main.js'], ['demo', ...args]),
+  demo: (args) => {
+    /** @param {NodeJS.ProcessEnv} [env] */
+    const tell = (env) => runProgram(['packages', 'cli', 'lib', 'main.js'], ['demo', ...args], env)
+    // What it is told to keep is no stray.
+    return args.includes('--keep') ? tell() : withoutStrays(tell)
+  },
   test: (args) => runTests(root, args),
   bench: (args) =>
     withoutStrays((marked) => runProgram(['test', 'lib', 'bench', 'main.js'], args, marked)),
