@@ -4,7 +4,7 @@ import { UserError } from '@ci-kit/core/errors'
 import type { Environment } from '@ci-kit/core/event'
 import { type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
-import { configFile, readDockerConfig } from '@ci-kit/oci/docker-config'
+import { configFile, hostOf, readDockerConfig } from '@ci-kit/oci/docker-config'
 
 /** The user name says nothing to GitHub's registry when the password is a token. */
 const TOKEN_USER = 'x-access-token'
@@ -80,8 +80,6 @@ const hasCredentials = (config: Json, host: string): boolean => {
   )
   return isKept || stringAt(config, 'credsStore') !== undefined
 }
-
-const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '')
 
 /** An empty helper for the host makes Docker read the file even where a credential store is set. */
 const withLogin = (config: Json, host: string, token: string): Json => ({

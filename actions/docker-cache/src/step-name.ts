@@ -18,7 +18,8 @@ const STEP = /^\[(?:([^\s\]]+\/[^\s\]]+) )?(?:([A-Za-z0-9._-]+) )? *(\d+)\/(\d+)
 /**
  * The step that a vertex stands for, undefined when it is none: `FROM`,
  * `[internal]`, `[auth]`, imports and exports can never be cached and would
- * make a full hit look like half of one.
+ * make a full hit look like half of one. `COPY --link` has a second vertex,
+ * `LINK COPY --link`, for the merging of what the first one copied.
  */
 export const stepName = (vertex: string): StepName | undefined => {
   const [, platform, stage, position, count, instruction] = STEP.exec(vertex) ?? []

@@ -99,7 +99,8 @@ const section = (config: DockerConfig, name: string): Json => {
   return value
 }
 
-const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '')
+/** The registry that a key of `auths` is about; old files spell it as a URL. */
+export const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '')
 
 const malformed = ({ source }: Pick<DockerConfig, 'source'>, fault: string): UserError =>
   new UserError(
