@@ -23,6 +23,7 @@ const history = (
     },
     mergeBase: async (base, head) => found(mergeBases[`${base}..${head}`], 'history is cut'),
     changes: async (base, head) => found(diffs[`${base}..${head}`], 'no such commit'),
+    tags: async () => ({ missing: 'no tags' }),
   }
 }
 

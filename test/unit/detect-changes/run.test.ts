@@ -27,6 +27,7 @@ const ran = async (
     history: {
       commits: async (revisions) => ({ value: revisions }),
       mergeBase: async (base) => ({ value: base }),
+      tags: async () => ({ missing: 'no tags' }),
       changes: async () => ({ value: changes }),
     },
     pullRequests: { changes: async () => ({ files: [], changedFiles: 0, headSha: B }) },

@@ -16,6 +16,7 @@ export const gitHistory = (git: Git, temp: string, login: ServerLogin): History 
   commits: (revisions) => commits(git, revisions),
   mergeBase: (base, head) => mergeBase(git, base, head),
   changes: (base, head) => changes(git, temp, login, base, head),
+  tags: async () => ({ missing: 'the tags of the checkout are not read' }),
 })
 
 const changes = async (

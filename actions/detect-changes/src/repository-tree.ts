@@ -1,0 +1,9 @@
+import type { Found } from './found.ts'
+
+/** The files of the commit that is being looked at. */
+export type RepositoryTree = {
+  /** Paths of all tracked files from the root of the repository. */
+  paths(): Promise<Found<readonly string[]>>
+  /** The text of a tracked file; missing when there is none, when it is no regular file, or when it is too large. */
+  read(path: string): Promise<Found<string>>
+}
