@@ -106,5 +106,6 @@ export const contextVariables = (event: StepEvent, workspace: string): Record<st
     GITHUB_REPOSITORY_OWNER: owner,
     GITHUB_SHA: event.sha,
     GITHUB_WORKSPACE: workspace,
+    GITHUB_WORKFLOW_REF: `${event.repository}/.github/workflows/local.yml@${event.ref}`,
   }
 }
