@@ -1,29 +1,34 @@
 import { parseArgs } from 'node:util'
+import { detectChangesBench } from './detect-changes.ts'
 import { dockerCacheBench } from './docker-cache.ts'
 import { type Comparison, resultTable } from './report.ts'
 
 /** Each bench measures a floor and the bundled action in turns, in one run. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = {
+const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Comparison[]>>> = {
+  'detect-changes': detectChangesBench,
   'docker-cache': dockerCacheBench,
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   strict: false,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, peer: { type: 'string' } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
-const option = Object.keys(values).find((name) => name !== 'json')
+const option = Object.keys(values).find((name) => !['json', 'peer'].includes(name))
 const unknown = option ? `--${option}` : names.find((name) => !Object.hasOwn(BENCHES, name))
 if (unknown !== undefined) {
   const known = Object.keys(BENCHES).join(', ')
-  process.stderr.write(`There is no bench '${unknown}'. Use one of ${known}, and --json.\n`)
+  process.stderr.write(
+    `There is no bench '${unknown}'. Use one of ${known}, --json, and --peer <folder of an unpacked release>.\n`,
+  )
   process.exit(1)
 }
+const peer = typeof values.peer === 'string' ? values.peer : undefined
 const results: Record<string, readonly Comparison[]> = {}
 for (const name of names) {
   const bench = BENCHES[name]
-  if (bench) results[name] = await bench()
+  if (bench) results[name] = await bench(peer)
 }
 process.stdout.write(
   values.json

@@ -9,7 +9,7 @@ export type Comparison = {
   readonly goal: number
 }
 
-type Timed = () => Promise<number>
+export type Timed = () => Promise<number>
 
 export type Case = {
   readonly name: string
