@@ -4,9 +4,10 @@ import { messageOf, UserError } from '@ci-kit/core/errors'
 import { isObject, type Json } from '@ci-kit/core/json'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { readManifest } from '../manifest.ts'
-import { runStep, type StepResult } from '../run-step.ts'
+import { runStep, type Step, type StepResult } from '../run-step.ts'
 import { logView } from '../step/log-view.ts'
 import type { Command, Terminal } from './command.ts'
+import { EXPLANATION, explanationText, requireExplanation } from './explain.ts'
 import { localEvent } from './local-event.ts'
 import { assignments, parseOptions, unknownWord } from './options.ts'
 
@@ -20,6 +21,7 @@ summary. The exit code is that of the step.
   --event name        name of the event, default push
   --payload file      JSON file with the event's payload; without one, a push of the last commit
   --workspace folder  the checkout, default the current folder
+  --explain           print the answer and its reasons as a tree, where the action explains itself
   --help              show this; with an action, its inputs
 
 GITHUB_TOKEN, if set, stands for \${{ github.token }}.`
@@ -30,6 +32,7 @@ const OPTIONS = {
   event: { type: 'string', default: 'push' },
   payload: { type: 'string' },
   workspace: { type: 'string', default: '.' },
+  explain: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
@@ -44,24 +47,32 @@ export const runCommand: Command = {
     }
     if (action === undefined) throw new UserError('Name an action: ci-kit run <action>.')
     if (others.length > 0) throw new UserError(`Only one action can be run, not ${others[0]} too.`)
-    const workspace = resolve(values.workspace)
-    const payload = values.payload === undefined ? undefined : readPayload(values.payload)
-    const view = logView()
-    const result = await runStep({
-      folder: folderOf(action),
-      workspace,
-      inputs: assignments('--with', values.with),
-      env: { ...ownVariables(), ...assignments('--env', values.env) },
-      event: await localEvent(values.event, payload, workspace, terminal.exec),
-      signal: terminal.signal,
-      onLine: (line) => {
-        const text = view(line)
-        if (text !== undefined) terminal.print(text)
-      },
-    })
-    report(result, terminal)
+    const folder = folderOf(action)
+    if (values.explain) requireExplanation(action, readManifest(folder))
+    const result = await runStep(await stepOf(folder, values, terminal))
+    report(result, values.explain, terminal)
     return result.exitCode
   },
+}
+
+type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values']
+
+const stepOf = async (folder: string, values: Values, terminal: Terminal): Promise<Step> => {
+  const workspace = resolve(values.workspace)
+  const payload = values.payload === undefined ? undefined : readPayload(values.payload)
+  const view = logView()
+  return {
+    folder,
+    workspace,
+    inputs: assignments('--with', values.with),
+    env: { ...ownVariables(), ...assignments('--env', values.env) },
+    event: await localEvent(values.event, payload, workspace, terminal.exec),
+    signal: terminal.signal,
+    onLine: (line) => {
+      const text = view(line)
+      if (text !== undefined) terminal.print(text)
+    },
+  }
 }
 
 const ACTIONS = join(repositoryRoot, 'actions')
@@ -107,11 +118,14 @@ const ownVariables = (): Record<string, string> =>
 
 const report = (
   { outputs, summary, exitCode, durationMs }: StepResult,
+  explain: boolean,
   { print }: Terminal,
 ): void => {
-  const entries = Object.entries(outputs)
+  const entries = Object.entries(outputs).filter(([name]) => !(explain && name === EXPLANATION))
   if (entries.length > 0) print('\nOutputs:')
   for (const [name, value] of entries) print(`  ${name}=${value.replaceAll('\n', '\n    ')}`)
   if (summary !== '') print(`\nSummary:\n${summary.trimEnd()}`)
+  // A step that failed has said why, and has no outputs.
+  if (explain && exitCode === 0) print(`\nExplanation:\n${explanationText(outputs)}`)
   print(`\nExit code ${exitCode} after ${(durationMs / 1000).toFixed(1)} s`)
 }
