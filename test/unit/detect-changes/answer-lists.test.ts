@@ -23,4 +23,14 @@ describe('lists of files', () => {
       expect(list).toThrow("Use 'list-files: json' or 'list-files: nul-file'")
     },
   )
+
+  test.each(['csv', 'shell', 'escape'] as const)(
+    '%s refuses a name that is no UTF-8, which would become another one',
+    (format) => {
+      expect(() => listText(['a\udcff'], format)).toThrow(
+        String.raw`'a\u{dcff}' holds bytes that are no UTF-8, which 'list-files: ${format}' cannot carry`,
+      )
+      expect(listText(['a\udcff'], 'json')).toBe(String.raw`["a\udcff"]`)
+    },
+  )
 })

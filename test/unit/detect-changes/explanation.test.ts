@@ -1,4 +1,5 @@
-import { parseExplanation } from '@ci-kit/core/explanation'
+import { readFileSync } from 'node:fs'
+import { BECAUSE, parseExplanation } from '@ci-kit/core/explanation'
 import type { Detection } from '@ci-kit/detect-changes/detection'
 import { explanationOf } from '@ci-kit/detect-changes/report/explanation'
 import { describe, expect, test } from '@jest/globals'
@@ -90,4 +91,15 @@ describe('explanationOf', () => {
     expect(explanation).toMatchObject({ ...all, components: [one] })
     expect(explanation).not.toHaveProperty('event')
   })
+})
+
+test('the example in the README is an explanation, and its table holds every reason', () => {
+  const readme = readFileSync('actions/detect-changes/README.md', 'utf8')
+  const [, json = ''] = /^```json\n(.*?)^```$/ms.exec(readme) ?? []
+  expect(parseExplanation(json)).toEqual(JSON.parse(json))
+  const table = readme.slice(readme.indexOf('| `because` |')).split('\n\n')[0] ?? ''
+  expect([...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, because]) => because)).toEqual([
+    'because',
+    ...BECAUSE,
+  ])
 })

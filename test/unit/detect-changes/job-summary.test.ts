@@ -3,6 +3,7 @@ import { explanationOf } from '@ci-kit/detect-changes/report/explanation'
 import { jobSummary } from '@ci-kit/detect-changes/report/job-summary'
 import type { Selection } from '@ci-kit/detect-changes/selection'
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { answer, caused, dependent, known, own, rule, UNKNOWN } from './answers.ts'
 import { change } from './samples.ts'
 
@@ -62,6 +63,21 @@ describe('the job summary', () => {
     expect(row?.match(/ \| /g)).toHaveLength(2)
     expect(row?.length).toBeLessThan(1_000)
     expect(row).toContain('…</code>')
+  })
+
+  test('has the same lines and cells whatever the names are', () => {
+    const name = fc.string({
+      unit: fc.oneof(fc.constantFrom(...'|`<>\n\r\\[]()#@*_~-'), fc.string()),
+    })
+    fc.assert(
+      fc.property(name, name, (path, pattern) => {
+        const cause = { kind: 'file', change: change(path), rule: rule(pattern) } as const
+        const lines = summaryOf([caused('api', cause)]).split(/\r\n|[\n\r]/)
+        expect(lines).toHaveLength(7)
+        expect(lines.at(-1)?.match(/(?<!\\)\|/g)).toHaveLength(4)
+        expect(lines.at(-1)).not.toMatch(/[\p{Cc}`]|<(?!\/?code>|!-- -->)/u)
+      }),
+    )
   })
 
   test('is cut between the halves of no surrogate pair', () => {

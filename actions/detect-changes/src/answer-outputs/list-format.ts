@@ -11,16 +11,18 @@ export type TextFormat = Exclude<ListFormat, 'none'>
 /**
  * The paths as one text. `shell` and `escape` are words for a POSIX shell that
  * stay words: always quoted, and never read as an option. `nul-file` ends each
- * path with a NUL. Throws {@link UserError} on a control character where a
- * format cannot carry it past every shell and every log.
+ * path with a NUL. A byte that is no UTF-8 is a lone surrogate in a path. Throws
+ * {@link UserError} on such a byte and on a control character where a format
+ * cannot carry it past every shell and every log.
  */
 export const listText = (paths: readonly string[], format: TextFormat): string => {
   if (format === 'json') return JSON.stringify(paths)
   if (format === 'nul-file') return paths.map((path) => `${path}\0`).join('')
-  const broken = paths.find((path) => /\p{Cc}/u.test(path))
+  const broken = paths.find((path) => /[\p{Cc}\p{Cs}]/u.test(path))
   if (broken !== undefined) {
+    const what = broken.isWellFormed() ? 'a control character' : 'bytes that are no UTF-8'
     throw new UserError(
-      `The file name '${visible(broken)}' holds a control character, which 'list-files: ${format}' cannot carry. Use 'list-files: json' or 'list-files: nul-file', or rename the file.`,
+      `The file name '${visible(broken, 200)}' holds ${what}, which 'list-files: ${format}' cannot carry. Use 'list-files: json' or 'list-files: nul-file', or rename the file.`,
     )
   }
   return format === 'csv'
