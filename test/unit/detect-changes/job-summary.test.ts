@@ -49,6 +49,16 @@ describe('the job summary', () => {
     expect(summary).not.toContain('<details>')
   })
 
+  test('has no more rows than anybody reads, and says so', () => {
+    const all = { kind: 'everything', why: 'x' } as const
+    const selections = Array.from({ length: 101 }, (_, at) => caused(`c${at}`, all))
+    const summary = summaryOf(selections, UNKNOWN)
+    expect(summary).toContain('### 101 of 101 components selected')
+    expect(summary).toContain('<code>c99</code>')
+    expect(summary).not.toContain('<code>c100</code>')
+    expect(summary).toContain('… and 1 more: the log has all of them.')
+  })
+
   test('does not say that no file matches when nobody knows', () => {
     const summary = summaryOf([caused('api', undefined)], UNKNOWN)
     expect(summary).toContain('### 0 of 1 components selected')

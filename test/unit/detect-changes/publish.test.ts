@@ -21,7 +21,7 @@ const published = (
     { event: 'push', onUncertain: 'all', format: 'none', ...wishes },
     { log, summary: { append: (text) => void markdown.push(text) }, files: memoryListFiles() },
   )
-  return { outputs, log: log.lines, summary: markdown.join('\n') }
+  return { outputs, log: log.lines.join('\n').split('\n'), summary: markdown.join('\n') }
 }
 
 const ALL = answer([caused('api', { kind: 'everything', why: 'whatever' })])
@@ -36,12 +36,12 @@ describe('the log', () => {
       'info 2 changed files, compared: aaaaaaaaaaaa..bbbbbbbbbbbb, the tip before the push.',
       'group Components: 2 of 3 selected',
       'info ✓ core: added core/a matches core/** (filters:3), and 1 more',
-      'info   ✓ web: needs core',
-      'info – docs: no changed file matches',
+      '  ✓ web: needs core',
+      '– docs: no changed file matches',
       'endgroup',
       'group Changed files: 2',
       'info added core/a',
-      String.raw`info modified core/b\n::error::c`,
+      String.raw`modified core/b\n::error::c`,
       'endgroup',
     ])
     expect(summary).toContain('### 2 of 3 components selected')
@@ -51,9 +51,9 @@ describe('the log', () => {
   test('lists no more than 200 files', () => {
     const changes = Array.from({ length: 5_000 }, (_, at) => change(`docs/${at}`))
     const { log } = published(answer([own('docs', changes)]), known(changes))
-    expect(log).toContain('info … and 4800 more')
-    expect(log).toContain('info modified docs/199')
-    expect(log).not.toContain('info modified docs/200')
+    expect(log).toContain('… and 4800 more')
+    expect(log).toContain('modified docs/199')
+    expect(log).not.toContain('modified docs/200')
   })
 
   test.each<[string, Answer, Detection, OnUncertain, string]>([

@@ -1,13 +1,12 @@
-import type { Outputs } from '@ci-kit/core/outputs'
 import type { Selection } from '../selection.ts'
 import type { ListFiles } from './list-files.ts'
 import { type ListFormat, listText, type TextFormat } from './list-format.ts'
-import { entryBytes } from './output-budget.ts'
+import { bytesOf, type Entries, type Entry } from './output-budget.ts'
 import { componentOutputs } from './output-names.ts'
 
 /** The outputs that hold lists of files. */
 export type FileLists = {
-  readonly outputs: Outputs
+  readonly entries: Entries
   /** Names of the outputs that name a file instead of holding the list. */
   readonly spilled: readonly string[]
 }
@@ -23,7 +22,7 @@ export const fileLists = (
   room: number,
   files: ListFiles,
 ): FileLists => {
-  if (format === 'none') return { outputs: {}, spilled: [] }
+  if (format === 'none') return { entries: [], spilled: [] }
   return format === 'nul-file'
     ? nulFiles(selections, files)
     : texts(selections, format, room, files)
@@ -32,7 +31,7 @@ export const fileLists = (
 /** Components without a file share one, which is empty: `xargs -0` can always read what the output names. */
 const nulFiles = (selections: readonly Selection[], files: ListFiles): FileLists => {
   let empty: string | undefined
-  const outputs = selections.map((selection) => {
+  const entries = selections.map((selection): Entry => {
     const { files: output } = componentOutputs(selection.component.name)
     if (selection.files.length > 0) {
       return [output, files.write(`${output}.nul`, textOf(selection, 'nul-file'))]
@@ -40,7 +39,7 @@ const nulFiles = (selections: readonly Selection[], files: ListFiles): FileLists
     empty ??= files.write('empty.nul', '')
     return [output, empty]
   })
-  return { outputs: Object.fromEntries(outputs), spilled: [] }
+  return { entries, spilled: [] }
 }
 
 const texts = (
@@ -49,7 +48,7 @@ const texts = (
   room: number,
   files: ListFiles,
 ): FileLists => {
-  const entries: (readonly [string, string])[] = []
+  const entries: Entry[] = []
   const spilled: string[] = []
   const reserved = new Map(selections.map(({ component: { name } }) => [name, pathBytes(name)]))
   let left = [...reserved.values()].reduce((rest, bytes) => rest - bytes, room)
@@ -57,7 +56,7 @@ const texts = (
   for (const selection of fewestFilesFirst(selections)) {
     const names = componentOutputs(selection.component.name)
     const text = textOf(selection, format)
-    const more = entryBytes(names.files, text) - (reserved.get(selection.component.name) ?? 0)
+    const more = bytesOf([[names.files, text]]) - (reserved.get(selection.component.name) ?? 0)
     if (more <= left) {
       left -= more
       entries.push([names.files, text])
@@ -66,13 +65,13 @@ const texts = (
     spilled.push(names.filesPath)
     entries.push([names.filesPath, files.write(`${names.files}.${EXTENSIONS[format]}`, text)])
   }
-  return { outputs: Object.fromEntries(entries), spilled: spilled.toReversed() }
+  return { entries, spilled: spilled.toReversed() }
 }
 
 /** What the path of a list takes at most where the runner keeps its files: room that each list has from the start. */
 const pathBytes = (component: string): number => {
   const { filesPath, files } = componentOutputs(component)
-  return entryBytes(filesPath, files) + entryBytes('', FOLDER)
+  return bytesOf([[filesPath, FOLDER + files]])
 }
 const FOLDER = '/'.repeat(150)
 

@@ -8,13 +8,13 @@ import { type Outputs, outputText } from '@ci-kit/core/outputs'
 export const BUDGET_BYTES = 900 * 1024
 const BYTES_PER_UNIT = 2
 
+/** An output on its way to {@link Outputs}. */
+export type Entry = readonly [name: string, value: Outputs[string]]
+export type Entries = readonly Entry[]
+
 /** What outputs take of the budget, names included. */
-export const bytesOf = (outputs: Outputs): number =>
-  Object.entries(outputs).reduce(
-    (sum, [name, value]) => sum + entryBytes(name, outputText(value)),
+export const bytesOf = (entries: Entries): number =>
+  entries.reduce(
+    (sum, [name, value]) => sum + (name.length + outputText(value).length) * BYTES_PER_UNIT,
     0,
   )
-
-/** What one output takes of the budget. */
-export const entryBytes = (name: string, text: string): number =>
-  (name.length + text.length) * BYTES_PER_UNIT

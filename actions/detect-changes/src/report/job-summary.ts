@@ -21,17 +21,24 @@ export const jobSummary = (explanation: Explanation, selections: readonly Select
     .join('\n\n')
 }
 
+/** More than these are for the search in the log. */
+const MAX_ROWS = 100
+
 const selectedTable = (
   components: readonly ExplainedComponent[],
   { 'changed-files': changed }: Explanation,
 ): string => {
   if (components.length === 0) return ''
-  const rows = components.map((component) => [
-    code(component.component),
-    why(component),
-    changed === null ? '?' : String(component['files-count']),
-  ])
-  return table(['Selected', 'Why', 'Own files'], rows)
+  const rows = components
+    .slice(0, MAX_ROWS)
+    .map((component) => [
+      code(component.component),
+      why(component),
+      changed === null ? '?' : String(component['files-count']),
+    ])
+  const more = components.length - MAX_ROWS
+  const note = more > 0 ? `\n\n… and ${more} more: the log has all of them.` : ''
+  return table(['Selected', 'Why', 'Own files'], rows) + note
 }
 
 const why = (component: ExplainedComponent): string => {

@@ -12,13 +12,18 @@ export const report = (log: Log, explanation: Explanation, changes: readonly Cha
   log.info(comparisonLine(explanation))
   const { components } = explanation
   const selected = components.filter((component) => component.selected).length
+  // One text for all lines: each call is a write, and those of a thousand components would be felt.
   log.group(`Components: ${selected} of ${components.length} selected`)
-  for (const line of reasonTree(explanation)) log.info(line)
+  log.info(reasonTree(explanation).join('\n'))
   log.endGroup()
-  if (explanation['changed-files'] === null) return
+  if (changes.length === 0) return
   log.group(`Changed files: ${changes.length}`)
-  for (const { status, path } of changes.slice(0, MAX_LISTED))
-    log.info(`${status} ${visible(path)}`)
-  if (changes.length > MAX_LISTED) log.info(`… and ${changes.length - MAX_LISTED} more`)
+  log.info(listed(changes))
   log.endGroup()
+}
+
+const listed = (changes: readonly Change[]): string => {
+  const lines = changes.slice(0, MAX_LISTED).map(({ status, path }) => `${status} ${visible(path)}`)
+  const more = changes.length - MAX_LISTED
+  return [...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
 }
