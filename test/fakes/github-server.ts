@@ -1,27 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { gitRoutes, type ServedRepository } from './github-git.ts'
+import { pullRoutes, type ServedPull } from './github-pulls.ts'
+import { json, type Reply, type Route } from './github-reply.ts'
+import {
+  deploymentRoutes,
+  runRoutes,
+  type ServedDeployment,
+  type ServedRun,
+} from './github-runs.ts'
 
-/** A file as GitHub's API writes it. */
-export type ListedFile = {
-  readonly filename: string
-  readonly status: string
-  readonly previous_filename?: string
-}
-
-/** A pull request of `octo/shop`. GitHub serves the first 3,000 of its files and says nothing about the rest. */
-export type ServedPull = {
-  readonly number: number
-  readonly headSha: string
-  readonly files: readonly ListedFile[]
-}
+export type { ListedFile, ServedPull } from './github-pulls.ts'
 
 /** An answer in place of the real one. */
-export type Fault = {
-  readonly status: number
-  readonly message?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** The body instead of a JSON error. */
-  readonly body?: string
-}
+export type Fault =
+  | {
+      readonly status: number
+      readonly message?: string
+      readonly headers?: Readonly<Record<string, string>>
+      /** The body instead of a JSON error. */
+      readonly body?: string
+    }
+  /** No answer at all. */
+  | 'hang'
+  /** The beginning of an answer. */
+  | 'break'
 
 export type GitHubServer = {
   /** For GITHUB_API_URL. */
@@ -33,28 +35,32 @@ export type GitHubServer = {
   close(): Promise<void>
 }
 
+/** What `octo/shop` holds; read with every request. */
 export type GitHubSetup = {
-  readonly pull: ServedPull
+  readonly repository?: ServedRepository
+  readonly pull?: ServedPull
+  readonly runs?: readonly ServedRun[]
+  readonly deployments?: readonly ServedDeployment[]
   readonly token?: string
+  /** What the token may read, in the words of GitHub's header (`pull_requests`); everything when left out. */
+  readonly granted?: readonly string[]
   /** A fault for a request, counted from 1; undefined for the real answer. */
   readonly fault?: (path: string, count: number) => Fault | undefined
 }
 
-const LISTED = 3_000
-
-/** A small GitHub API on 127.0.0.1: one pull request, its pages of files, and faults on request. */
+/** A small GitHub API on 127.0.0.1, with faults on request. */
 export const githubServer = async (setup: GitHubSetup): Promise<GitHubServer> => {
   const requests: string[] = []
   let open = 0
   let most = 0
   const server = createServer((request, response) => {
-    requests.push(request.url ?? '')
+    const count = requests.push(request.url ?? '')
     open += 1
     most = Math.max(most, open)
     // Later than now, so that requests sent together are open together.
     setTimeout(() => {
       open -= 1
-      answer(setup, requests.length, request, response)
+      answer(setup, count, request, response)
     }, 5)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -73,46 +79,56 @@ export const githubServer = async (setup: GitHubSetup): Promise<GitHubServer> =>
 }
 
 const answer = (
-  { pull, token, fault }: GitHubSetup,
+  setup: GitHubSetup,
   count: number,
-  request: IncomingMessage,
+  { url: target = '', headers }: IncomingMessage,
   response: ServerResponse,
 ): void => {
-  const url = new URL(request.url ?? '', 'http://127.0.0.1')
-  const failing = fault?.(url.pathname + url.search, count)
-  if (failing !== undefined) {
-    const { status, message = 'Failed on purpose', headers = {}, body } = failing
-    send(response, status, body ?? JSON.stringify({ message }), headers)
-  } else if (token !== undefined && request.headers.authorization !== `token ${token}`) {
-    send(response, 401, JSON.stringify({ message: 'Bad credentials' }))
-  } else if (url.pathname === `/repos/octo/shop/pulls/${pull.number}`) {
-    const facts = { changed_files: pull.files.length, head: { sha: pull.headSha } }
-    send(response, 200, JSON.stringify(facts))
-  } else if (url.pathname === `/repos/octo/shop/pulls/${pull.number}/files`) {
-    sendPage(response, pull, url)
+  const url = new URL(target, 'http://127.0.0.1')
+  const fault = setup.fault?.(url.pathname + url.search, count)
+  if (fault === 'hang') return
+  if (fault === 'break') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+    response.write('{')
+    setTimeout(() => response.destroy(), 5)
+    return
+  }
+  if (fault !== undefined) {
+    const { status, message = 'Failed on purpose', headers: extra = {}, body } = fault
+    const reply = json({ message }, status)
+    send(response, { status, body: body ?? reply.body, headers: { ...reply.headers, ...extra } })
+  } else if (setup.token !== undefined && headers.authorization !== `token ${setup.token}`) {
+    send(response, json({ message: 'Bad credentials' }, 401))
   } else {
-    send(response, 404, JSON.stringify({ message: 'Not Found' }))
+    send(response, replyOf(setup, url))
   }
 }
 
-const sendPage = (response: ServerResponse, { files }: ServedPull, url: URL): void => {
-  const size = Number(url.searchParams.get('per_page') ?? 30)
-  const page = Number(url.searchParams.get('page') ?? 1)
-  const listed = files.slice(0, LISTED)
-  const last = Math.max(1, Math.ceil(listed.length / size))
-  const link = (to: number, rel: string) =>
-    `<http://127.0.0.1${url.pathname}?per_page=${size}&page=${to}>; rel="${rel}"`
-  const links = page < last ? [link(page + 1, 'next'), link(last, 'last')] : []
-  const body = JSON.stringify(listed.slice((page - 1) * size, page * size))
-  send(response, 200, body, links.length > 0 ? { link: links.join(', ') } : {})
+const replyOf = (setup: GitHubSetup, url: URL): Reply => {
+  const below = /^\/repos\/octo\/shop\/(.+)$/.exec(url.pathname)?.[1]
+  for (const { pattern, permission, handle } of below === undefined ? [] : routesOf(setup)) {
+    const groups = pattern.exec(below ?? '')
+    if (groups === null) continue
+    if (setup.granted !== undefined && !setup.granted.includes(permission)) {
+      const { headers, ...reply } = json({ message: 'Resource not accessible by integration' }, 403)
+      const accepted = { 'x-accepted-github-permissions': `${permission}=read` }
+      return { ...reply, headers: { ...headers, ...accepted } }
+    }
+    return handle(groups.slice(1).map(decodeURIComponent), url) ?? NOT_FOUND
+  }
+  return NOT_FOUND
 }
 
-const send = (
-  response: ServerResponse,
-  status: number,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+const NOT_FOUND = json({ message: 'Not Found' }, 404)
+
+const routesOf = (setup: GitHubSetup): readonly Route[] => [
+  ...gitRoutes(setup.repository),
+  ...pullRoutes(setup.pull),
+  ...runRoutes(setup.runs ?? []),
+  ...deploymentRoutes(setup.deployments ?? []),
+]
+
+const send = (response: ServerResponse, { status, body, headers }: Reply): void => {
+  response.writeHead(status, headers)
   response.end(body)
 }

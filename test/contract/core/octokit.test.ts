@@ -1,14 +1,15 @@
-import { octokitPullRequests } from '@ci-kit/core/adapters/octokit'
+import { type GitHubConnection, octokitApi } from '@ci-kit/core/adapters/octokit'
+import type { GitHubQuestion } from '@ci-kit/core/github'
+import { allPages } from '@ci-kit/core/github-pages'
 import { Cancelled } from '@ci-kit/core/run-action'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import {
+  type Fault,
   type GitHubServer,
   type GitHubSetup,
   githubServer,
   type ListedFile,
 } from '../../fakes/github-server.ts'
-
-const HEAD = 'b'.repeat(40)
 
 let server: GitHubServer | undefined
 afterEach(async () => {
@@ -19,180 +20,274 @@ afterEach(async () => {
 const listed = (count: number): readonly ListedFile[] =>
   Array.from({ length: count }, (_, at) => ({ filename: `file-${at}`, status: 'modified' }))
 
-/** Asks for pull request #7 and answers with what was waited for in between. */
-const asking = async (
-  setup: Partial<GitHubSetup> & { files?: readonly ListedFile[] },
-  cancellation = new AbortController().signal,
-) => {
-  const { files = listed(1), ...more } = setup
-  const running = await githubServer({
-    pull: { number: 7, headSha: HEAD, files },
+const PULL: GitHubQuestion = {
+  route: 'pulls/{number}',
+  parameters: { number: 7 },
+  asked: 'pull request #7',
+  permissions: ['contents: read', 'pull-requests: read'],
+}
+const FILES: GitHubQuestion = { ...PULL, route: 'pulls/{number}/files' }
+
+const connecting = (apiUrl: string, more: Partial<GitHubConnection> = {}) => {
+  const waits: number[] = []
+  const api = octokitApi({
     token: 't0ken',
+    apiUrl,
+    repository: 'octo/shop',
+    clock: { sleep: async (milliseconds) => void waits.push(milliseconds) },
+    cancellation: new AbortController().signal,
     ...more,
   })
-  server = running
-  const waits: number[] = []
-  const clock = { sleep: async (milliseconds: number) => void waits.push(milliseconds) }
-  const connection = {
-    token: 't0ken',
-    apiUrl: running.url,
-    repository: 'octo/shop',
-    clock,
-    cancellation,
-  }
-  return { running, waits, answer: octokitPullRequests(connection).changes(7) }
+  return { api, waits }
 }
 
-describe('the files of a pull request', () => {
-  test("with GitHub's words for what happened", async () => {
-    const files = [
-      { filename: 'a', status: 'added' },
-      { filename: 'b', status: 'removed' },
-      { filename: 'c', status: 'modified' },
-      { filename: 'new', status: 'renamed', previous_filename: 'old' },
-      { filename: 'd', status: 'copied', previous_filename: 'c' },
-      { filename: 'e', status: 'changed' },
-      { filename: 'f\n::error::', status: 'unchanged' },
-    ]
-    const { answer } = await asking({ files })
-    expect(await answer).toEqual({
-      headSha: HEAD,
-      changedFiles: 7,
-      files: [
-        { path: 'a', status: 'added', previousPath: undefined },
-        { path: 'b', status: 'deleted', previousPath: undefined },
-        { path: 'c', status: 'modified', previousPath: undefined },
-        { path: 'new', status: 'renamed', previousPath: 'old' },
-        { path: 'd', status: 'copied', previousPath: 'c' },
-        { path: 'e', status: 'modified', previousPath: undefined },
-        { path: 'f\n::error::', status: 'modified', previousPath: undefined },
-      ],
+const serving = async (
+  { files = listed(1), ...setup }: GitHubSetup & { files?: readonly ListedFile[] } = {},
+  more: Partial<GitHubConnection> = {},
+) => {
+  const pull = { number: 7, headSha: 'b'.repeat(40), files }
+  const running = await githubServer({ pull, token: 't0ken', ...setup })
+  server = running
+  return { running, ...connecting(running.url, more) }
+}
+
+/** A server that answers every request with the fault, or the first ones only. */
+const failing = (fault: Fault, times = Number.POSITIVE_INFINITY) =>
+  serving({ fault: (_path, count) => (count <= times ? fault : undefined) })
+
+describe('a question', () => {
+  test('is a GET below the repository, with the rest as the query', async () => {
+    const { api, running } = await serving()
+    const { data } = await api.get({ ...PULL, parameters: { number: 7, branch: 'a/b&c=d' } })
+    expect(data).toMatchObject({ changed_files: 1 })
+    expect(running.requests).toEqual(['/repos/octo/shop/pulls/7?branch=a%2Fb%26c%3Dd'])
+  })
+
+  test.each(['a/../../x', '%2e%2e', '?x#y', 'é'])('keeps %j in its place', async (number) => {
+    const { api, running } = await serving()
+    await expect(api.get({ ...PULL, parameters: { number } })).rejects.toMatchObject({
+      status: 404,
     })
+    expect(running.requests).toEqual([`/repos/octo/shop/pulls/${encodeURIComponent(number)}`])
+  })
+
+  test.each(['.', '..'])('does not climb with %j', async (number) => {
+    const { api, running } = await serving()
+    await expect(api.get({ ...PULL, parameters: { number } })).rejects.toThrow(
+      `GitHub cannot be asked for pull request #7: '${number}' is not a name.`,
+    )
+    expect(running.requests).toEqual([])
+  })
+
+  test('cannot choose another repository', async () => {
+    const { api, running } = await serving()
+    await api.get({ ...PULL, parameters: { number: 7, owner: 'evil', repo: 'evil' } })
+    expect(running.requests).toEqual(['/repos/octo/shop/pulls/7'])
   })
 
   test.each([
-    [0, 2],
-    [100, 2],
-    [101, 3],
-    [1_000, 11],
-  ])('%s files take %s requests', async (count, requests) => {
-    const { answer, running } = await asking({ files: listed(count) })
-    const { files } = await answer
-    expect(files.map(({ path }) => path)).toEqual(listed(count).map(({ filename }) => filename))
-    expect(running.requests).toHaveLength(requests)
+    ['application/json; charset=utf-8', '{"a":1}', { a: 1 }],
+    ['application/vnd.github.object+json', '[1]', [1]],
+    ['application/json', 'no json', 'no json'],
+    ['application/vnd.github.sha', '12', '12'],
+    ['text/plain', '', ''],
+  ])('answered as %s with %j', async (type, body, data) => {
+    const { api } = await failing({ status: 200, body, headers: { 'content-type': type } })
+    expect((await api.get(PULL)).data).toEqual(data)
   })
 
-  test('a list that GitHub cuts shows in its count; pages are read together, within bounds', async () => {
-    const { answer, running } = await asking({ files: listed(3_500) })
-    const { files, changedFiles } = await answer
-    expect([files.length, changedFiles]).toEqual([3_000, 3_500])
-    expect(running.requests).toHaveLength(31)
-    expect(running.mostAtOnce()).toBeGreaterThan(2)
-    expect(running.mostAtOnce()).toBeLessThanOrEqual(8)
+  test('answered without end is given up', async () => {
+    const body = 'x'.repeat(33 * 1024 * 1024)
+    const { api } = await failing({ status: 200, body })
+    await expect(api.get(PULL)).rejects.toThrow(/pull request #7 has more than 33554432 bytes/)
   })
 })
 
-describe('a request that fails', () => {
-  test.each([403, 404])('%s names the permissions', async (status) => {
-    const { answer, running } = await asking({
-      fault: () => ({ status, message: 'Resource not accessible by integration' }),
+describe('a list', () => {
+  test.each([
+    [0, 1],
+    [100, 1],
+    [101, 2],
+    [1_000, 10],
+  ])('of %s entries takes %s requests', async (count, requests) => {
+    const { api, running } = await serving({ files: listed(count) })
+    const { answers, isWhole } = await allPages(api, FILES, 30)
+    expect(answers.flatMap(({ data }) => data)).toEqual(listed(count))
+    expect(isWhole).toBe(true)
+    expect(running.requests).toHaveLength(requests)
+  })
+
+  test('is read some pages at a time, up to a bound', async () => {
+    const { api, running } = await serving({ files: listed(2_900) })
+    const { answers, isWhole } = await allPages(api, FILES, 20)
+    expect([answers.length, isWhole]).toEqual([20, false])
+    expect(running.mostAtOnce()).toBeGreaterThan(2)
+    expect(running.mostAtOnce()).toBeLessThanOrEqual(8)
+  })
+
+  test('that names no last page is read to its end', async () => {
+    const { api, running } = await serving({
+      fault: (path) => {
+        const page = Number(/[?&]page=(\d+)/.exec(path)?.[1])
+        const link = `<http://127.0.0.1/x?page=${page + 1}>; rel="next"`
+        return { status: 200, body: `[${page}]`, headers: page < 4 ? { link } : {} }
+      },
     })
-    await expect(answer).rejects.toMatchObject({
+    const { answers, isWhole } = await allPages(api, FILES, 10)
+    expect(answers.flatMap(({ data }) => data)).toEqual([1, 2, 3, 4])
+    expect([isWhole, running.requests.length]).toEqual([true, 4])
+  })
+})
+
+describe('a refusal', () => {
+  const BLOCK = 'permissions:\n  contents: read\n  pull-requests: read\n'
+
+  test.each([
+    [403, 'Give the job these permissions:\n'],
+    [404, 'It is not there, or the job lacks these permissions:\n'],
+  ])('%s names the permissions', async (status, advice) => {
+    const { api, running } = await failing({ status, message: 'Resource not accessible' })
+    await expect(api.get(PULL)).rejects.toMatchObject({
       name: 'UserError',
-      message: `GitHub answered ${status} to the question for the files of pull request #7: Resource not accessible by integration. Give the job these permissions:\npermissions:\n  contents: read\n  pull-requests: read\n`,
+      status,
+      message: `GitHub answered ${status} to the question for pull request #7: Resource not accessible. ${advice}${BLOCK}`,
     })
-    expect(running.requests.length).toBeLessThanOrEqual(2)
+    expect(running.requests).toHaveLength(1)
+  })
+
+  test.each([
+    ['pull_requests=read', BLOCK],
+    ['issues=read; pull_requests=read', BLOCK],
+    ['contents=read,pull_requests=write', BLOCK.replace('requests: read', 'requests: write')],
+    ['metadata=read,issues=read', `${BLOCK}  issues: read\n`],
+    ['x::error::=y\u00ff', BLOCK],
+  ])('says what GitHub asks for beyond it: %s', async (header, block) => {
+    const headers = { 'x-accepted-github-permissions': header }
+    const { api } = await failing({ status: 403, message: 'No', headers })
+    await expect(api.get(PULL)).rejects.toMatchObject({
+      message: `GitHub answered 403 to the question for pull request #7: No. Give the job these permissions:\n${block}`,
+    })
   })
 
   test('401 points at the token', async () => {
-    const { answer } = await asking({ token: 'another' })
-    await expect(answer).rejects.toThrow(
+    const { api } = await serving({ token: 'another' })
+    await expect(api.get(PULL)).rejects.toThrow(
       "Bad credentials. The token is not valid: check input 'token'.",
     )
   })
 
-  test.each([500, 502, 503, 429])('%s is tried again', async (status) => {
-    const { answer, waits } = await asking({
-      fault: (path, count) => (path.includes('/files') && count <= 2 ? { status } : undefined),
+  test.each<[Fault, number]>([
+    [{ status: 403, headers: { 'retry-after': '3600' }, message: 'Slow down' }, 1],
+    [{ status: 403, headers: { 'x-ratelimit-remaining': '0' }, message: 'Slow down' }, 1],
+    [{ status: 403, message: 'Slow down: secondary rate limit' }, 1],
+    [{ status: 429, message: 'Slow down' }, 3],
+  ])('for a rate limit is not taken for a missing permission: %j', async (fault, requests) => {
+    const { api, running } = await failing(fault)
+    await expect(api.get(PULL)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /Slow down.*The token's rate limit is used up; run the job again later, or give another token\.$/,
+      ),
     })
-    expect((await answer).files).toHaveLength(1)
+    expect(running.requests).toHaveLength(requests)
+  })
+
+  test('keeps text of the server on its line, and short', async () => {
+    const { api } = await failing({ status: 418, message: `x\n::error::${'y'.repeat(1_000)}` })
+    await expect(api.get(PULL)).rejects.toThrow(String.raw`x\n::error::yyy`)
+    await expect(api.get(PULL)).rejects.toMatchObject({
+      message: expect.stringMatching(/^.{1,400}$/),
+    })
+  })
+})
+
+describe('what may pass', () => {
+  test.each<Fault>([
+    { status: 500 },
+    { status: 502, body: '<html>' },
+    { status: 503 },
+    { status: 429 },
+    'break',
+  ])('is tried again: %j', async (fault) => {
+    const { api, waits } = await failing(fault, 1)
+    expect((await api.get(PULL)).data).toMatchObject({ changed_files: 1 })
     expect(waits).toEqual([1_000])
   })
 
-  test('three times in all', async () => {
-    const { answer, waits } = await asking({
-      fault: (path) => (path.includes('/files') ? { status: 502, body: '<html>' } : undefined),
-    })
-    await expect(answer).rejects.toThrow(
-      'GitHub answered 502 to the question for the files of pull request #7',
+  test('is tried three times in all', async () => {
+    const { api, waits } = await failing({ status: 502 })
+    await expect(api.get(PULL)).rejects.toThrow(
+      'GitHub answered 502 to the question for pull request #7',
     )
     expect(waits).toEqual([1_000, 2_000])
   })
 
-  test('a short wait that GitHub asks for is kept', async () => {
-    const { answer, waits } = await asking({
-      fault: (path, count) =>
-        path.includes('/files') && count <= 2
-          ? { status: 403, headers: { 'retry-after': '7' } }
-          : undefined,
-    })
-    expect((await answer).files).toHaveLength(1)
+  test('is tried when GitHub says', async () => {
+    const { api, waits } = await failing({ status: 403, headers: { 'retry-after': '7' } }, 1)
+    await api.get(PULL)
     expect(waits).toEqual([7_000])
   })
 
-  test.each([{ 'retry-after': '3600' }, { 'x-ratelimit-remaining': '0', 'retry-after': '60' }])(
-    'a long one is not, and is not taken for a missing permission: %j',
-    async (headers) => {
-      const { answer, waits } = await asking({
-        fault: () => ({ status: 403, headers, message: 'API rate limit exceeded' }),
-      })
-      await expect(answer).rejects.toThrow(
-        /API rate limit exceeded\. The token's rate limit is used up/,
-      )
-      await expect(answer).rejects.not.toThrow('permissions:')
-      expect(waits).toEqual([])
-    },
-  )
+  test('is no server that hangs forever', async () => {
+    const { api, running } = await serving({ fault: () => 'hang' }, { timeoutMs: 30 })
+    await expect(api.get(PULL)).rejects.toMatchObject({
+      name: 'UserError',
+      status: undefined,
+      message: expect.stringMatching(/^GitHub's API gave no answer to the question for pull req/),
+    })
+    expect(running.requests).toHaveLength(3)
+  })
 
-  test.each(['{"not": "a list"}', '[1]', '[{"status":"added"}]', 'null', 'no json'])(
-    'an answer that cannot be read: %s',
-    async (body) => {
-      const { answer } = await asking({
-        fault: (path) => (path.includes('/files') ? { status: 200, body } : undefined),
-      })
-      await expect(answer).rejects.toThrow("GitHub's answer about pull request #7 cannot be read.")
-    },
-  )
-
-  test('a server that is not there', async () => {
-    const { answer, running } = await asking({})
-    await answer
+  test('is no server that is not there', async () => {
+    const { running } = await serving()
     await running.close()
     server = undefined
-    const gone = octokitPullRequests({
-      token: 't',
-      apiUrl: running.url,
-      repository: 'octo/shop',
-      clock: { sleep: async () => {} },
-      cancellation: new AbortController().signal,
-    })
-    await expect(gone.changes(7)).rejects.toMatchObject({
+    await expect(connecting(running.url).api.get(PULL)).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(
-        /^GitHub's API gave no answer about the files of pull request #7: /,
-      ),
+      message: expect.stringMatching(/gave no answer to the question for pull request #7: /),
     })
   })
+})
 
-  test('text of the server stays on its line', async () => {
-    const { answer } = await asking({ fault: () => ({ status: 418, message: 'x\n::error::y' }) })
-    await expect(answer).rejects.toThrow(String.raw`x\n::error::y`)
+describe('a cancelled action', () => {
+  test('is a cancellation, not a failure, while GitHub keeps it waiting', async () => {
+    const controller = new AbortController()
+    const { api } = await serving({ fault: () => 'hang' }, { cancellation: controller.signal })
+    const asking = api.get(PULL)
+    setTimeout(() => controller.abort(new Cancelled('SIGTERM')), 50)
+    await expect(asking).rejects.toMatchObject({ name: 'Cancelled' })
   })
 
-  test('a cancelled action is a cancellation, not a failure', async () => {
+  test('does not try again', async () => {
     const controller = new AbortController()
-    const { answer } = await asking({ fault: () => ({ status: 500 }) }, controller.signal)
-    controller.abort(new Cancelled('SIGTERM'))
-    await expect(answer).rejects.toMatchObject({ name: 'Cancelled' })
+    const clock = { sleep: async () => controller.abort(new Cancelled('SIGTERM')) }
+    const connection = { cancellation: controller.signal, clock }
+    const { api, running } = await serving({ fault: () => ({ status: 500 }) }, connection)
+    await expect(api.get(PULL)).rejects.toMatchObject({ name: 'Cancelled' })
+    expect(running.requests).toHaveLength(1)
+  })
+
+  test('asks nothing', async () => {
+    const cancellation = AbortSignal.abort(new Cancelled('SIGTERM'))
+    const { api, running } = await serving({}, { cancellation })
+    await expect(api.get(PULL)).rejects.toMatchObject({ name: 'Cancelled' })
+    expect(running.requests).toEqual([])
+  })
+})
+
+describe('settings that cannot work', () => {
+  test.each<[Partial<GitHubConnection>, string]>([
+    [{ apiUrl: 'api.github.com' }, "GITHUB_API_URL is 'api.github.com'. Set it to the address"],
+    [{ apiUrl: 'file:///etc' }, "GITHUB_API_URL is 'file:///etc'."],
+    [{ apiUrl: '' }, "GITHUB_API_URL is ''."],
+    [{ repository: 'shop' }, "GITHUB_REPOSITORY is 'shop'. It has to be owner/name."],
+    [{ repository: 'octo/..' }, "GITHUB_REPOSITORY is 'octo/..'."],
+    [{ repository: 'octo/shop/../x\n' }, String.raw`GITHUB_REPOSITORY is 'octo/shop/../x\n'.`],
+    [{ token: '' }, "GitHub's API needs a token: set input 'token'."],
+  ])('%j', async (connection, message) => {
+    const { api } = connecting('http://127.0.0.1:1', connection)
+    await expect(api.get(PULL)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(message),
+    })
   })
 })

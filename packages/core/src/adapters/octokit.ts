@@ -1,8 +1,17 @@
 import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
-import type { PullRequestChanges, PullRequestFile, PullRequests } from '../github.ts'
-import { countAt, isObject, type Json, objectAt, stringAt } from '../json.ts'
-import { asUserError, failureOf, isPassing } from './github-failure.ts'
+import type {
+  GitHubAnswer,
+  GitHubApi,
+  GitHubQuestion,
+  PullRequestFile,
+  PullRequests,
+} from '../github.ts'
+import { allPages } from '../github-pages.ts'
+import { countAt, isObject, objectAt, stringAt } from '../json.ts'
+import { visible } from '../log.ts'
+import { readAnswer } from './github-answer.ts'
+import { asRefusal, failureOf, isPassing } from './github-failure.ts'
 
 export type GitHubConnection = {
   readonly token: string
@@ -11,55 +20,122 @@ export type GitHubConnection = {
   readonly repository: string
   readonly clock: Pick<Clock, 'sleep'>
   readonly cancellation: AbortSignal
+  /** For one request with its whole answer; 20 seconds when it is left out. */
+  readonly timeoutMs?: number
 }
 
-const PAGE_SIZE = 100
-/** GitHub lists 3,000 files at most. */
-const MAX_PAGES = 30
-/** The longest list in four rounds; GitHub asks not to send bursts. */
-const AT_ONCE = 8
 const ATTEMPTS = 3
 const TIMEOUT_MS = 20_000
 /** A longer wait is not worth it: Git can tell the same. */
 const MAX_WAIT_MS = 10_000
 
-type Answer = { readonly data: unknown; readonly headers: Json }
-type Get = (route: string, parameters: Readonly<Record<string, number>>) => Promise<Answer>
+type Ask = (question: GitHubQuestion) => Promise<GitHubAnswer>
 
 /** GitHub's API by Octokit, which loads with the first question only: it costs more than all the rest. */
-export const octokitPullRequests = (connection: GitHubConnection): PullRequests => ({
-  changes: async (number) => changesOf(await requests(connection, number), number),
-})
-
-const changesOf = async (get: Get, number: number): Promise<PullRequestChanges> => {
-  const page = (at: number) =>
-    get('GET /repos/{owner}/{repo}/pulls/{number}/files', { number, per_page: PAGE_SIZE, page: at })
-  const [pull, first] = await Promise.all([
-    get('GET /repos/{owner}/{repo}/pulls/{number}', { number }),
-    page(1),
-  ])
-  const rest = await inRounds(lastPage(first.headers), page)
-  const facts = isObject(pull.data) ? pull.data : undefined
-  const changedFiles = countAt(facts, 'changed_files')
-  const headSha = stringAt(objectAt(facts, 'head'), 'sha')
-  if (changedFiles === undefined || headSha === undefined) throw unreadable(number)
-  const files = [first, ...rest].flatMap(({ data }) => filesIn(data, number))
-  return { files, changedFiles, headSha }
-}
-
-/** Pages 2 to `last`, some at a time. */
-const inRounds = async (last: number, page: (at: number) => Promise<Answer>): Promise<Answer[]> => {
-  const answers: Answer[] = []
-  for (let from = 2; from <= last; from += AT_ONCE) {
-    const round = Math.min(AT_ONCE, last - from + 1)
-    answers.push(...(await Promise.all(Array.from({ length: round }, (_, at) => page(from + at)))))
+export const octokitApi = (connection: GitHubConnection): GitHubApi => {
+  let client: Promise<Ask> | undefined
+  return {
+    get: async (question) => {
+      client ??= connect(connection)
+      return retried(await client, question, connection)
+    },
   }
-  return answers
 }
 
-const lastPage = (headers: Json): number => {
-  const last = /[?&]page=(\d{1,4})[^>]*>; rel="last"/.exec(stringAt(headers, 'link') ?? '')?.[1]
-  return Math.min(Number(last ?? 1), MAX_PAGES)
+const connect = async (connection: GitHubConnection): Promise<Ask> => {
+  const { token, apiUrl, cancellation, timeoutMs = TIMEOUT_MS } = connection
+  const [owner, repo] = addressOf(connection)
+  const { getOctokit } = await import('@actions/github')
+  const octokit = getOctokit(token, { baseUrl: apiUrl.replace(/\/+$/, ''), log: SILENT })
+  return async ({ route, parameters, asked, accept }) => {
+    refuseDots(parameters, asked)
+    const signal = AbortSignal.any([cancellation, AbortSignal.timeout(timeoutMs)])
+    const { data, headers } = await octokit.request(`GET /repos/{owner}/{repo}/${route}`, {
+      ...parameters,
+      owner,
+      repo,
+      ...(accept !== undefined && { headers: { accept } }),
+      request: { signal, parseSuccessResponseBody: false },
+    })
+    return { data: await readAnswer(data, headers['content-type'], asked), headers: { ...headers } }
+  }
+}
+
+/** Owner and name of the repository; what the library would only trip over is said first. */
+const addressOf = ({ token, apiUrl, repository }: GitHubConnection): readonly string[] => {
+  const protocol = URL.canParse(apiUrl) ? new URL(apiUrl).protocol : ''
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new UserError(
+      `GITHUB_API_URL is '${visible(apiUrl, 200)}'. Set it to the address of GitHub's API, such as https://api.github.com.`,
+    )
+  }
+  if (!/^[\w.-]+\/(?!\.\.?$)[\w.-]+$/.test(repository)) {
+    throw new UserError(
+      `GITHUB_REPOSITORY is '${visible(repository, 200)}'. It has to be owner/name.`,
+    )
+  }
+  if (token === '') throw new UserError("GitHub's API needs a token: set input 'token'.")
+  return repository.split('/')
+}
+
+/** An address takes `..` for the folder above, percent-encoded or not. */
+const refuseDots = (parameters: GitHubQuestion['parameters'], asked: string): void => {
+  for (const value of Object.values(parameters)) {
+    if (value === '.' || value === '..') {
+      throw new UserError(`GitHub cannot be asked for ${asked}: '${value}' is not a name.`)
+    }
+  }
+}
+
+const quiet = () => {}
+/** What a server wants logged goes nowhere: it would reach the log as it is. */
+const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+
+const retried = async (
+  ask: Ask,
+  question: GitHubQuestion,
+  { clock, cancellation }: GitHubConnection,
+): Promise<GitHubAnswer> => {
+  for (let count = 1; ; count += 1) {
+    cancellation.throwIfAborted()
+    try {
+      return await ask(question)
+    } catch (thrown) {
+      cancellation.throwIfAborted()
+      if (thrown instanceof UserError) throw thrown
+      const failure = failureOf(thrown)
+      const wait = failure.retryAfterMs ?? count * 1000
+      if (!isPassing(failure) || count === ATTEMPTS || wait > MAX_WAIT_MS) {
+        throw asRefusal(failure, question)
+      }
+      await clock.sleep(wait, cancellation)
+    }
+  }
+}
+
+/** The files of pull requests, for callers that do not ask {@link octokitApi} themselves. */
+export const octokitPullRequests = (connection: GitHubConnection): PullRequests => {
+  const api = octokitApi(connection)
+  return {
+    changes: async (number) => {
+      const question = {
+        route: 'pulls/{number}',
+        parameters: { number },
+        asked: `the files of pull request #${number}`,
+        permissions: ['contents: read', 'pull-requests: read'],
+      }
+      const [pull, pages] = await Promise.all([
+        api.get(question),
+        allPages(api, { ...question, route: `${question.route}/files` }, 30),
+      ])
+      const facts = isObject(pull.data) ? pull.data : undefined
+      const changedFiles = countAt(facts, 'changed_files')
+      const headSha = stringAt(objectAt(facts, 'head'), 'sha')
+      if (changedFiles === undefined || headSha === undefined) throw unreadable(number)
+      const files = pages.answers.flatMap(({ data }) => filesIn(data, number))
+      return { files, changedFiles, headSha }
+    },
+  }
 }
 
 const filesIn = (data: unknown, number: number): readonly PullRequestFile[] => {
@@ -81,52 +157,3 @@ const statusOf = (status: string | undefined): PullRequestFile['status'] => {
 
 const unreadable = (number: number): UserError =>
   new UserError(`GitHub's answer about pull request #${number} cannot be read.`)
-
-const requests = async (connection: GitHubConnection, number: number): Promise<Get> => {
-  const { getOctokit } = await import('@actions/github')
-  const { token, apiUrl, clock, cancellation } = connection
-  const [owner = '', repo = ''] = connection.repository.split('/')
-  const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT })
-  const attempt: Get = async (route, parameters) => {
-    const signal = AbortSignal.any([cancellation, AbortSignal.timeout(TIMEOUT_MS)])
-    const { data, headers } = await octokit.request(route, {
-      owner,
-      repo,
-      ...parameters,
-      request: { signal },
-    })
-    return { data, headers: { ...headers } }
-  }
-  return (route, parameters) =>
-    retried(
-      () => attempt(route, parameters),
-      `the files of pull request #${number}`,
-      clock,
-      cancellation,
-    )
-}
-
-const quiet = () => {}
-/** What a server wants logged goes nowhere: it would reach the log as it is. */
-const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-
-const retried = async (
-  attempt: () => Promise<Answer>,
-  asked: string,
-  clock: Pick<Clock, 'sleep'>,
-  cancellation: AbortSignal,
-): Promise<Answer> => {
-  for (let count = 1; ; count += 1) {
-    try {
-      return await attempt()
-    } catch (thrown) {
-      cancellation.throwIfAborted()
-      const failure = failureOf(thrown)
-      const wait = failure.retryAfterMs ?? count * 1000
-      if (!isPassing(failure) || count === ATTEMPTS || wait > MAX_WAIT_MS) {
-        throw asUserError(failure, asked, ['contents: read', 'pull-requests: read'])
-      }
-      await clock.sleep(wait, cancellation)
-    }
-  }
-}
