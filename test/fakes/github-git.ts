@@ -90,16 +90,18 @@ const lines = (base64: string): string => base64.replace(/.{60}/g, '$&\n')
 
 /** Ids, branches, tags, in GitHub's notations. */
 const commitOf = (git: Git, name: string): string | undefined => {
-  for (const ref of [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]) {
-    if (!ref.startsWith('refs/') && !/^[0-9a-f]{40,64}$/.test(ref)) continue
-    const id = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
+  const isId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(name)
+  const places = isId ? [name] : [`refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
+  for (const place of places) {
+    const id = git('rev-parse', '--verify', '--quiet', `${place}^{commit}`)
     if (id !== undefined) return id.toString().trim()
   }
   return undefined
 }
 
 const compare = (git: Git, base: string, head: string): Reply | undefined => {
-  const [from, to] = [commitOf(git, base), commitOf(git, head)]
+  const from = commitOf(git, base)
+  const to = from && commitOf(git, head)
   if (from === undefined || to === undefined) return undefined
   const mergeBase = git('merge-base', from, to)?.toString().trim()
   if (mergeBase === undefined) {
