@@ -117,6 +117,20 @@ describe('changes', () => {
     await one.server.close()
   })
 
+  test('of nothing but the mode or the type count', async () => {
+    const as = (mode: Leaf['mode']): Leaf => ({ mode, content: '1' })
+    const base = commitOf('b', { m: as('100644'), 'd/t': as('100644'), f: as('100644') })
+    const head = commitOf('h', { m: as('100755'), 'd/t': as('120000'), 'f/x': as('100644') })
+    for (const one of served) {
+      expect(sorted(await asked(one, base, head))).toEqual([
+        'added f/x',
+        'deleted f',
+        'modified d/t',
+        'modified m',
+      ])
+    }
+  })
+
   test('take no request for the empty tree, and none for two of the same', async () => {
     const head = commitOf('h', { b: file('2'), 'a/c': file('1') })
     const one = await fresh()
