@@ -32,6 +32,10 @@ export type Context = {
   readonly ref: string
   readonly defaultBranch: string | undefined
   readonly pullRequest: PullRequest | undefined
+  /** File name of the workflow that was started, such as `ci.yml`; '' when it is not known. */
+  readonly workflow: string
+  /** Number of the run, 0 outside GitHub Actions. */
+  readonly runId: number
   /** Absolute path of the checkout. */
   readonly workspace: string
   /** Absolute path of a folder for what should not outlive the job; the system's own outside a runner. */
@@ -51,12 +55,18 @@ export const contextOf = (env: Environment, cwd: string): Context => {
     ref: env.GITHUB_REF ?? '',
     defaultBranch: stringAt(objectAt(payload, 'repository'), 'default_branch'),
     pullRequest: pullRequestOf(objectAt(payload, 'pull_request')),
+    workflow: workflowIn(env.GITHUB_WORKFLOW_REF),
+    runId: Number(env.GITHUB_RUN_ID) || 0,
     workspace: env.GITHUB_WORKSPACE || cwd,
     temp: env.RUNNER_TEMP || tmpdir(),
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
   }
 }
+
+/** `octo/shop/.github/workflows/ci.yml@refs/heads/main`; the ref may hold any character. */
+const workflowIn = (ref: string | undefined): string =>
+  /\/\.github\/workflows\/([^/@]+)@/.exec(ref ?? '')?.[1] ?? ''
 
 const payloadOf = (path: string | undefined): Json => {
   if (!path) return {}

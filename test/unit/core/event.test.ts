@@ -36,6 +36,8 @@ describe('contextOf', () => {
         ref: '',
         defaultBranch: undefined,
         pullRequest: undefined,
+        workflow: '',
+        runId: 0,
         workspace: '/cwd',
         temp: tmpdir(),
         apiUrl: 'https://api.github.com',
@@ -43,6 +45,16 @@ describe('contextOf', () => {
       })
     },
   )
+
+  test.each([
+    ['octo/shop/.github/workflows/ci.yml@refs/heads/main', 'ci.yml'],
+    ['octo/shop/.github/workflows/my ci.yaml@refs/heads/a@b', 'my ci.yaml'],
+    ['octo/shop/.github/workflows/ci.yml@refs/heads/.github/workflows/x@y', 'ci.yml'],
+    ['nonsense', ''],
+  ])('the workflow of %j is %j', (ref, workflow) => {
+    const env = { GITHUB_WORKFLOW_REF: ref, GITHUB_RUN_ID: '17' }
+    expect(contextOf(env, '/cwd')).toMatchObject({ workflow, runId: 17 })
+  })
 
   test('takes what the runner says', () => {
     const env = {

@@ -16,6 +16,8 @@ export const pushed = (more: Partial<Context> = {}): Context => ({
   ref: 'refs/heads/main',
   defaultBranch: 'main',
   pullRequest: undefined,
+  workflow: 'ci.yml',
+  runId: 42,
   workspace: '/workspace',
   temp: '/temp',
   apiUrl: 'https://api.github.com',

@@ -9,6 +9,8 @@ export const contextWith = (change: Partial<Context> = {}): Context => ({
   ref: 'refs/heads/main',
   defaultBranch: 'main',
   pullRequest: undefined,
+  workflow: 'ci.yml',
+  runId: 42,
   workspace: '/workspace',
   temp: '/temp',
   apiUrl: 'https://api.github.com',
