@@ -6,7 +6,7 @@ import type { Status } from './change.ts'
 import { type Entry, entryReader } from './filter-entries.ts'
 import { checkFilterName } from './filter-names.ts'
 import { located, type Place, problemAt } from './filter-problem.ts'
-import { compileGlob, type Glob } from './globs.ts'
+import { compileGlob, type Glob } from './matching/glob.ts'
 
 /** One pattern of a filter. */
 export type Rule = {
@@ -18,7 +18,7 @@ export type Rule = {
   readonly excludes: boolean
   /** Only files to which one of these happened; undefined for all. */
   readonly statuses: readonly Status[] | undefined
-  readonly matches: Glob
+  readonly matches: Glob['matches']
 }
 
 /** An ordered list of rules; the last one that matches a file decides. */
@@ -70,7 +70,7 @@ const pairsOf = (contents: unknown, origin: string): readonly Pair[] => {
 const compiler = (): ((pattern: string) => Glob) => {
   const known = new Map<string, Glob>()
   return (pattern) => {
-    const glob = known.get(pattern) ?? compileGlob(pattern)
+    const glob = known.get(pattern) ?? compileGlob(pattern, 'minimatch')
     known.set(pattern, glob)
     return glob
   }
@@ -83,7 +83,7 @@ const ruleOf = (entry: Entry, place: Place, compile: (pattern: string) => Glob):
   const subject = `the pattern '${visible(entry.text)}' cannot be used: `
   const matches = located(place, subject, () => {
     if (excludes && /^!(?!\()/.test(pattern)) throw new UserError('it starts with more than one !')
-    return compile(pattern)
+    return compile(pattern).matches
   })
   return { pattern, line: entry.line, excludes, statuses: entry.statuses, matches }
 }

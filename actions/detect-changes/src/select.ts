@@ -19,10 +19,9 @@ export const select = (
   filters: readonly Filter[],
   changes: readonly Change[],
 ): readonly Selection[] => {
-  const split = changes.map((change) => ({ change, names: change.path.split('/') }))
   return filters.map(({ name, rules }) => {
-    const causes = split.flatMap(({ change, names }) => {
-      const rule = decidingRule(rules, change, names)
+    const causes = changes.flatMap((change) => {
+      const rule = decidingRule(rules, change)
       return rule === undefined || rule.excludes ? [] : [{ change, rule }]
     })
     return {
@@ -38,9 +37,5 @@ export const select = (
 export const selectAll = (filters: readonly Filter[]): readonly Selection[] =>
   filters.map(({ name }) => ({ filter: name, selected: true, files: [], cause: undefined }))
 
-const decidingRule = (
-  rules: readonly Rule[],
-  { status }: Change,
-  names: readonly string[],
-): Rule | undefined =>
-  rules.findLast(({ statuses, matches }) => (statuses?.includes(status) ?? true) && matches(names))
+const decidingRule = (rules: readonly Rule[], { path, status }: Change): Rule | undefined =>
+  rules.findLast(({ statuses, matches }) => (statuses?.includes(status) ?? true) && matches(path))

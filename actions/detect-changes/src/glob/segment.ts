@@ -1,27 +1,42 @@
 import { segmentMatcher } from './segment-matcher.ts'
 import { type Piece, parseSegment } from './segment-syntax.ts'
 
-/** A plain name, or a test for names. */
-export type Segment = string | ((name: string) => boolean)
+/** A plain name, or a pattern for names. */
+export type Segment = string | SegmentPattern
+
+export type SegmentPattern = {
+  /** Plain text with which every accepted name starts and ends; the two may overlap. */
+  readonly prefix: string
+  readonly suffix: string
+  accepts(name: string): boolean
+}
+
+/** Compiles the pattern of one file or folder name. */
+export const compileSegment = (pattern: string): Segment => segmentOf(parseSegment(pattern))
 
 /**
- * Compiles the pattern of one file or folder name. The two shapes that nearly
- * all patterns have, a plain name and a single `*`, need no states at all.
+ * The two shapes that nearly all patterns have, a plain name and a single `*`,
+ * need no states at all.
  */
-export const compileSegment = (pattern: string): Segment => {
-  const pieces = parseSegment(pattern)
-  const runs = pieces.filter(({ kind }) => kind === 'run').length
-  const simple = pieces.every(({ kind }) => kind === 'literal' || kind === 'run')
-  if (!simple || runs > 1) return segmentMatcher(pieces)
-  if (runs === 0) return literalText(pieces)
-  const at = pieces.findIndex(({ kind }) => kind === 'run')
-  return between(literalText(pieces.slice(0, at)), literalText(pieces.slice(at + 1)))
+export const segmentOf = (pieces: readonly Piece[]): Segment => {
+  const isLiteral = ({ kind }: Piece): boolean => kind === 'literal'
+  const from = pieces.findIndex((piece) => !isLiteral(piece))
+  if (from === -1) return literalText(pieces)
+  const to = pieces.findLastIndex((piece) => !isLiteral(piece))
+  const prefix = literalText(pieces.slice(0, from))
+  const suffix = literalText(pieces.slice(to + 1))
+  const between = pieces.slice(from, to + 1)
+  const single = between.length === 1 && between[0]?.kind === 'run'
+  return { prefix, suffix, accepts: single ? around(prefix, suffix) : segmentMatcher(pieces) }
 }
+
+export const acceptsName = (segment: Segment, name: string): boolean =>
+  typeof segment === 'string' ? segment === name : segment.accepts(name)
 
 const literalText = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => (piece.kind === 'literal' ? piece.character : '')).join('')
 
-const between =
+const around =
   (prefix: string, suffix: string) =>
   (name: string): boolean =>
     name.length >= prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix)

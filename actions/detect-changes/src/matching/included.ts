@@ -1,0 +1,161 @@
+import type { Change, Status } from '../change.ts'
+import type { Rule, RuleList } from '../component.ts'
+import * as sets from './file-set.ts'
+import { compileGlob, type Glob } from './glob.ts'
+import { globIndex } from './glob-index.ts'
+
+/** What counts for a list. */
+export type Included = {
+  /** In the order of the changes. */
+  readonly files: readonly Change[]
+  /** What decided for the first file: the last rule that includes it. Undefined without files. */
+  readonly rule: Rule | undefined
+}
+
+/**
+ * The changes that count for each of the lists, in their order.
+ *
+ * - `some`: the last rule that matches a file decides. A list that starts with
+ *   an excluding rule starts from everything.
+ * - `some-with-excludes`: one including rule has to match and no excluding one
+ *   may, wherever they stand. A list of excluding rules starts from everything.
+ * - `every`: all rules have to hold, an excluding one by not matching.
+ *
+ * A rule with statuses is one about such changes only: under `every` it holds
+ * for no other. "Everything" is a rule `**` with the place and the statuses of
+ * the first rule. A list without rules includes nothing.
+ *
+ * Every path meets only the globs that its beginning and end allow, each of
+ * them once however many lists share it; lists are then decided for 32 files
+ * at a time. Lists with the same files share one array.
+ */
+export const included = (
+  lists: readonly RuleList[],
+  changes: readonly Change[],
+): readonly Included[] => {
+  const ordered = lists.map(inOrder)
+  const facts = factsOf(ordered, changes)
+  const known = new Map<string, readonly Change[]>()
+  return ordered.map((rules, at) => {
+    const set = lists[at]?.quantifier === 'every' ? heldByAll(rules, facts) : decided(rules, facts)
+    if (set === undefined) return NOTHING
+    const key = sets.keyOf(set)
+    const files = known.get(key) ?? filesOf(set, changes)
+    known.set(key, files)
+    return files.length === 0 ? NOTHING : { files, rule: causeOf(rules, set, facts) }
+  })
+}
+
+const NOTHING: Included = { files: [], rule: undefined }
+
+/** A glob that two lists write each for themselves is one here. */
+type Facts = {
+  /** Undefined when the glob matches no file. */
+  filesOf(glob: Glob): sets.FileSet | undefined
+  /** The changes to which one of these happened. */
+  withStatus(statuses: readonly Status[] | undefined): sets.FileSet
+  empty(): sets.FileSet
+}
+
+/** Excluding rules last where their order does not matter, and the rule that a list starts from. */
+const inOrder = ({ rules, quantifier }: RuleList): readonly Rule[] => {
+  const excluding = (rule: Rule): boolean => rule.excludes
+  const ordered =
+    quantifier === 'some'
+      ? rules
+      : [...rules.filter((rule) => !excluding(rule)), ...rules.filter(excluding)]
+  const [first] = ordered
+  if (first === undefined || !first.excludes) return ordered
+  return [{ ...first, pattern: '**', excludes: false, glob: EVERYTHING }, ...ordered]
+}
+
+const EVERYTHING = compileGlob('**', 'minimatch')
+
+const factsOf = (lists: readonly (readonly Rule[])[], changes: readonly Change[]): Facts => {
+  const { globs, numberOf } = distinctGlobs(lists)
+  const found: (sets.FileSet | undefined)[] = globs.map(() => undefined)
+  const index = globIndex(globs)
+  for (const [file, { path }] of changes.entries()) {
+    index.find(path, (glob) => {
+      const files = found[glob] ?? sets.emptySet(changes.length)
+      found[glob] = files
+      sets.addTo(files, file)
+    })
+  }
+  return {
+    filesOf: (glob) => found[numberOf.get(glob) ?? -1],
+    withStatus: statusSets(changes),
+    empty: () => sets.emptySet(changes.length),
+  }
+}
+
+const distinctGlobs = (lists: readonly (readonly Rule[])[]) => {
+  const globs: Glob[] = []
+  const numberOf = new Map<Glob, number>()
+  const byText = new Map<string, number>()
+  for (const rules of lists) {
+    for (const { glob } of rules) {
+      if (numberOf.has(glob)) continue
+      const key = `${glob.dialect} ${glob.text}`
+      const number = byText.get(key) ?? globs.push(glob) - 1
+      byText.set(key, number)
+      numberOf.set(glob, number)
+    }
+  }
+  return { globs, numberOf }
+}
+
+const statusSets = (changes: readonly Change[]): Facts['withStatus'] => {
+  const all = sets.fullSet(changes.length)
+  const known = new Map<string, sets.FileSet>()
+  return (statuses) => {
+    if (statuses === undefined) return all
+    const key = statuses.join()
+    const set = known.get(key) ?? sets.emptySet(changes.length)
+    if (!known.has(key)) {
+      for (const [file, { status }] of changes.entries()) {
+        if (statuses.includes(status)) sets.addTo(set, file)
+      }
+      known.set(key, set)
+    }
+    return set
+  }
+}
+
+/** Rule after rule; undefined when no file is left in for sure. */
+const decided = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefined => {
+  let set: sets.FileSet | undefined
+  for (const { glob, excludes, statuses } of rules) {
+    const files = facts.filesOf(glob)
+    if (files === undefined || (excludes && set === undefined)) continue
+    set ??= facts.empty()
+    const apply = excludes ? sets.exclude : sets.include
+    apply(set, files, facts.withStatus(statuses))
+  }
+  return set
+}
+
+const heldByAll = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefined => {
+  let set: sets.FileSet | undefined
+  for (const { glob, excludes, statuses } of rules) {
+    const files = facts.filesOf(glob)
+    if (files === undefined && !excludes) return undefined
+    set ??= facts.withStatus(undefined).slice()
+    sets.keep(set, facts.withStatus(statuses))
+    if (files !== undefined && excludes) sets.exclude(set, files, files)
+    else if (files !== undefined) sets.keep(set, files)
+  }
+  return set
+}
+
+const filesOf = (set: sets.FileSet, changes: readonly Change[]): readonly Change[] =>
+  sets.membersOf(set).flatMap((file) => changes[file] ?? [])
+
+const causeOf = (rules: readonly Rule[], set: sets.FileSet, facts: Facts): Rule | undefined => {
+  const [first = -1] = sets.membersOf(set)
+  return rules.findLast(({ glob, excludes, statuses }) => {
+    const files = facts.filesOf(glob)
+    const fits = files !== undefined && sets.holds(files, first)
+    return !excludes && fits && sets.holds(facts.withStatus(statuses), first)
+  })
+}
