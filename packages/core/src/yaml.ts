@@ -44,6 +44,10 @@ export const yamlDocument = (text: string, origin: string, advice: string): Yaml
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem !== undefined) {
     const line = lineOf(problem.pos[0])
+    // The parser met the end of the stack, and says so in the words of the engine.
+    if (problem.code === 'RESOURCE_EXHAUSTION') {
+      throw new UserError(`${origin}, line ${line}: it is nested too deeply. Make it simpler.`)
+    }
     throw new UserError(`${origin}, line ${line}: ${visible(problem.message)}. ${advice}`)
   }
   return { document, lineOf }

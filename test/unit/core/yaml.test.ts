@@ -75,6 +75,11 @@ describe('yamlDocument', () => {
     expect(document.getIn(['b'], true)).toMatchObject({ source: 'x' })
   })
 
+  test('a text that is nested too deeply is refused in plain words, with its line', () => {
+    const attempt = () => yamlDocument(`a: 1\nb: ${'['.repeat(50_000)}`, 'The file', 'Mend it.')
+    expect(attempt).toThrow('The file, line 2: it is nested too deeply. Make it simpler.')
+  })
+
   test('ends its errors with the advice of its caller', () => {
     const attempt = () => yamlDocument('a: 1\nb: !x y\n', 'The file', 'Quote what starts with !.')
     expect(attempt).toThrow(UserError)
