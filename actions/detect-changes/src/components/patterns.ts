@@ -1,0 +1,39 @@
+import { UserError } from '@ci-kit/core/errors'
+import { compileGlob, type Dialect, type Glob } from '../matching/glob.ts'
+
+/** A pattern as its author wrote it, without a place. */
+export type Pattern = {
+  /** Without the leading `!`. */
+  readonly pattern: string
+  readonly excludes: boolean
+  readonly glob: Glob
+}
+
+/** Reads a pattern; throws a UserError with the reason as the second half of a sentence. */
+export type PatternReader = (written: string) => Pattern
+
+/**
+ * Reads patterns of a dialect. Components often share patterns, through anchors
+ * or by hand: each text is compiled once, and equal ones share their Glob.
+ */
+export const patternReader = (dialect: Dialect): PatternReader => {
+  const globs = new Map<string, Glob>()
+  const compile = (pattern: string): Glob => {
+    const glob = globs.get(pattern) ?? compileGlob(pattern, dialect)
+    globs.set(pattern, glob)
+    return glob
+  }
+  const mark = EXCLUSION[dialect]
+  return (written) => {
+    const excludes = mark.test(written)
+    const pattern = excludes ? written.slice(1) : written
+    if (excludes && mark.test(pattern)) throw new UserError('it starts with more than one !')
+    return { pattern, excludes, glob: compile(pattern) }
+  }
+}
+
+/** `!(a|b)` is a group for minimatch; GitHub's dialect has no groups. */
+const EXCLUSION: { readonly [dialect in Dialect]: RegExp } = {
+  minimatch: /^!(?!\()/,
+  github: /^!/,
+}
