@@ -6,7 +6,8 @@ import type { Context, Environment } from '@ci-kit/core/event'
 import type { Runner } from '@ci-kit/core/run-action'
 import { readFiltersFile } from './filters-file.ts'
 import { git } from './git/git.ts'
-import { gitHistory } from './git/git-history.ts'
+import { gitHistories } from './git/git-history.ts'
+import { histories } from './histories.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './run.ts'
 
@@ -23,7 +24,7 @@ export const compose = (
   return {
     log,
     summary,
-    history: gitHistory(checkout, temp, { token, serverUrl }),
+    history: histories(gitHistories(checkout, folder, temp, { token, serverUrl })),
     pullRequests: octokitPullRequests({
       token,
       apiUrl,

@@ -34,7 +34,7 @@ describe('where two histories meet', () => {
     expect(await history.commits(['main', head])).toEqual({ value: [main, head] })
     expect(await history.mergeBase(main, head)).toEqual({ value: fork })
     expect(sorted(await history.changes(fork, head))).toEqual(['added b'])
-    expect(history.calls).toEqual(['for-each-ref', 'rev-parse', 'merge-base', 'diff-tree'])
+    expect(history.calls).toEqual(['rev-parse', 'diff-tree'])
   })
 
   test('is not known in a shallow checkout, nor between unrelated histories', async () => {
@@ -81,8 +81,7 @@ describe('names of commits', () => {
     const origin = repository(root)
     commit(origin, { a: '1' })
     expect(await historyOf(origin, temp).commits(['nobody'])).toEqual({
-      missing:
-        "the branch or tag to compare is not in the checkout; give actions/checkout 'fetch-depth: 0'",
+      missing: expect.stringContaining('the branch or tag to compare is not in the checkout'),
     })
   })
 

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
@@ -8,8 +16,9 @@ import type { Exec } from '@ci-kit/core/exec'
 import type { Change } from '@ci-kit/detect-changes/change'
 import { type Found, isMissing } from '@ci-kit/detect-changes/found'
 import { git } from '@ci-kit/detect-changes/git/git'
-import { gitHistory } from '@ci-kit/detect-changes/git/git-history'
-import type { ServerLogin } from '@ci-kit/detect-changes/git/scratch'
+import { gitHistories } from '@ci-kit/detect-changes/git/git-history'
+import type { ServerLogin } from '@ci-kit/detect-changes/git/login'
+import { histories } from '@ci-kit/detect-changes/histories'
 import type { History } from '@ci-kit/detect-changes/history'
 
 /** Git without the settings of whoever runs the tests. */
@@ -78,7 +87,22 @@ export const checkout = (parent: string, origin: string, depth = 1): string => {
   return folder
 }
 
-export type Observed = History & { readonly calls: string[]; readonly details: string[] }
+/** Every entry below a folder with the bytes of files and the targets of links. */
+export const footprint = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isSymbolicLink()) return [path, readlinkSync(path)]
+      return [path, entry.isFile() ? readFileSync(path).toString('base64') : 'folder']
+    }),
+  )
+
+export type Observed = History & {
+  readonly calls: string[]
+  readonly details: string[]
+  readonly local: History
+  close(): void
+}
 
 /** The history of a checkout by real processes, with the commands that it runs. */
 export const historyOf = (
@@ -91,11 +115,12 @@ export const historyOf = (
   const details: string[] = []
   const run = childProcesses(new AbortController().signal)
   const exec: Exec = (program, args, options) => {
-    calls.push(args.find((arg) => /^[a-z-]+$/.test(arg) && arg !== '-c') ?? '')
+    calls.push(args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? '')
     return run(program, args, options)
   }
   const observed = git(exec, folder, { ...ENVIRONMENT, ...env }, (text) => void details.push(text))
-  return { ...gitHistory(observed, temp, login), calls, details }
+  const sources = gitHistories(observed, folder, temp, login)
+  return { ...histories(sources), calls, details, ...sources }
 }
 
 /** The answer of `changes` as `status path` lines in order, or the reason for none. */

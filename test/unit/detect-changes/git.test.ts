@@ -1,23 +1,139 @@
 import { gitEnvironment } from '@ci-kit/detect-changes/git/environment'
+import { loginSettings } from '@ci-kit/detect-changes/git/login'
 import { parseNameStatus } from '@ci-kit/detect-changes/git/name-status'
+import { pathBytes, pathText } from '@ci-kit/detect-changes/git/path-bytes'
+import { isRefName } from '@ci-kit/detect-changes/git/ref-names'
+import { parseTags } from '@ci-kit/detect-changes/git/tag-list'
 import { emptyTreeLike, isSha } from '@ci-kit/detect-changes/sha'
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 
 describe('git answers', () => {
   test('names are taken byte by byte up to the NUL', () => {
     const output = Buffer.from('M\0a b\0A\0c\n"d\0D\0é\0T\0link\0X\0odd\0')
-    expect(parseNameStatus(output)).toEqual([
-      { path: 'a b', status: 'modified' },
-      { path: 'c\n"d', status: 'added' },
-      { path: 'é', status: 'deleted' },
-      { path: 'link', status: 'modified' },
-      { path: 'odd', status: 'modified' },
-    ])
-    expect(parseNameStatus(new Uint8Array())).toEqual([])
+    expect(parseNameStatus(output)).toEqual({
+      value: [
+        { path: 'a b', status: 'modified' },
+        { path: 'c\n"d', status: 'added' },
+        { path: 'é', status: 'deleted' },
+        { path: 'link', status: 'modified' },
+        { path: 'odd', status: 'modified' },
+      ],
+    })
+    expect(parseNameStatus(new Uint8Array())).toEqual({ value: [] })
   })
 
-  test.each(['M', 'M\0a', 'M\0a\0D\0', 'M\0\0'])('%j is no list', (output) => {
-    expect(() => parseNameStatus(Buffer.from(output))).toThrow(/git diff-tree answered/)
+  test.each(['M', 'M\0a', 'M\0a\0D\0', 'M\0\0', '\0a\0', 'a\0M\0'])('%j is no list', (output) => {
+    expect(parseNameStatus(Buffer.from(output))).toEqual({
+      missing: expect.stringContaining('git diff-tree answered'),
+    })
+  })
+})
+
+describe('names as text', () => {
+  test('keep their bytes, whatever they are, so that two never become one', () => {
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 })
+    const nearlyText = fc
+      .array(
+        fc.constantFrom(0x61, 0x80, 0xbf, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xb2, 0xf0, 0x9f),
+      )
+      .map((list) => Uint8Array.from(list))
+    fc.assert(
+      fc.property(fc.oneof(bytes, nearlyText), (name) => {
+        expect(Buffer.from(pathBytes(pathText(name)))).toEqual(Buffer.from(name))
+      }),
+    )
+  })
+
+  test('are readable where they are UTF-8, also beside others that are not', () => {
+    const output = Buffer.concat([Buffer.from('A\0é/日\0A\0x'), Buffer.from([0xe9, 0])])
+    expect(parseNameStatus(output)).toEqual({
+      value: [
+        { path: 'é/日', status: 'added' },
+        { path: 'x\udce9', status: 'added' },
+      ],
+    })
+  })
+})
+
+describe('names of branches and tags', () => {
+  test.each(['main', 'feature/é', 'v1.2.3', 'a-b_c#1', 'refs/heads/main', 'release/@'])(
+    '%j may be fetched',
+    (name) => {
+      expect(isRefName(name)).toBe(true)
+    },
+  )
+
+  test.each([
+    '',
+    '-rf',
+    '--upload-pack=x',
+    'a b',
+    'a:b',
+    'a*',
+    'a?',
+    'a[',
+    'a~1',
+    'a^',
+    'a\\b',
+    'a..b',
+    '../x',
+    'a/../b',
+    'a//b',
+    '/a',
+    'a/',
+    'a.',
+    '.a',
+    'a/.b',
+    'a.lock',
+    'a.lock/b',
+    'a@{1}',
+    '@',
+    'a\nb',
+    '+a',
+    'x'.repeat(1_001),
+    'a\udc80',
+  ])('%j is never given to git', (name) => {
+    expect(isRefName(name)).toBe(false)
+  })
+})
+
+describe('the login', () => {
+  const login = { token: 's3cret', serverUrl: 'https://git.example.org/' }
+  const header = `AUTHORIZATION: basic ${Buffer.from('x-access-token:s3cret').toString('base64')}`
+
+  test('is a header for the server alone', () => {
+    expect(loginSettings('[remote "origin"]\n\turl = x\n', login)).toEqual([
+      ['http.https://git.example.org/.extraheader', header],
+    ])
+  })
+
+  test.each([
+    '[http "https://git.example.org/"]\n\textraHeader = AUTHORIZATION: basic b3du',
+    '[credential]\n\thelper = store',
+    '[credential "https://x"]',
+    '[includeIf "gitdir:/w/.git"]\n\tpath = /t/git-credentials-1.config',
+    '[ INCLUDE ]\n\tpath = x',
+  ])('gives way to %j', (config) => {
+    expect(loginSettings(config, login)).toEqual([])
+  })
+
+  test.each([
+    { token: '', serverUrl: 'https://github.com' },
+    { token: 't', serverUrl: 'no address' },
+  ])('is nothing for %j', (wrong) => {
+    expect(loginSettings('', wrong)).toEqual([])
+  })
+})
+
+describe('tags', () => {
+  test('stand for commits; lines that are none are left out', () => {
+    const [one, two] = ['1'.repeat(40), '2'.repeat(40)]
+    const lines = `${one}\trefs/tags/v1\n${one}\trefs/tags/v2\n${two}\trefs/tags/v2^{}\n${one}\trefs/heads/x\n\trefs/tags/v1\nodd\n`
+    expect(parseTags(lines)).toEqual([
+      { name: 'v1', commit: one },
+      { name: 'v2', commit: two },
+    ])
   })
 })
 

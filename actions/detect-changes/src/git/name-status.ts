@@ -1,22 +1,25 @@
-import type { Change } from '../change.ts'
+import type { Change, Status } from '../change.ts'
+import type { Found } from '../found.ts'
+import { fieldsOf } from './path-bytes.ts'
 
-/** Parses `--name-status -z`: status NUL path NUL. Throws on anything else. */
-export const parseNameStatus = (output: Uint8Array): readonly Change[] => {
-  const fields = Buffer.from(output).toString().split('\0')
-  if (fields.pop() !== '' || fields.length % 2 !== 0) {
-    throw new Error('git diff-tree answered with an unfinished list')
-  }
+/** Parses `--name-status -z`: status NUL path NUL. Anything else is missing, never a shorter list. */
+export const parseNameStatus = (output: Uint8Array): Found<readonly Change[]> => {
+  const fields = fieldsOf(output)
+  if (fields === undefined || fields.length % 2 !== 0) return UNFINISHED
   const changes: Change[] = []
   for (let at = 0; at < fields.length; at += 2) {
-    const path = fields[at + 1]
-    if (path === undefined || path === '') throw new Error('git diff-tree answered without a path')
-    changes.push({ path, status: statusOf(fields[at]) })
+    const letter = fields[at] ?? ''
+    const path = fields[at + 1] ?? ''
+    if (!/^[A-Z]$/.test(letter) || path === '') return UNFINISHED
+    changes.push({ path, status: statusOf(letter) })
   }
-  return changes
+  return { value: changes }
 }
 
+const UNFINISHED = { missing: 'git diff-tree answered with an unfinished or odd list' }
+
 /** All but A and D are a change in place: M, T for a type, U and X for what Git cannot tell. */
-const statusOf = (letter: string | undefined): Change['status'] => {
+const statusOf = (letter: string): Status => {
   if (letter === 'A') return 'added'
   return letter === 'D' ? 'deleted' : 'modified'
 }

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import type { Environment } from '@ci-kit/core/event'
+import { type Found, isMissing } from '../found.ts'
+import { isSha } from '../sha.ts'
+import { type Checkout, isHere } from './checkout.ts'
+import type { Git } from './git.ts'
+import { loginSettings, type ServerLogin } from './login.ts'
+import { refspecs } from './ref-names.ts'
+import { type Known, openScratch, type Scratch } from './scratch.ts'
+import { readSmallFile } from './small-file.ts'
+
+/** What to fetch: commits alone, or revisions with all that led to them. */
+export type Wanted = { readonly revisions: readonly string[]; readonly history: boolean }
+
+/** Where what was fetched is, for Git and by its folder. */
+export type Fetched = {
+  readonly env: Environment
+  readonly folder: string
+  /** Whether the whole history of the revisions is there. */
+  readonly history: boolean
+}
+
+/** The remote `origin` of a checkout, which never changes the checkout. */
+export type Remote = {
+  /**
+   * Fetches into one repository, once per run: a remote that failed is not
+   * asked again, and a later question has what the first one fetched. One process.
+   */
+  fetch(wanted: Wanted): Promise<Found<Fetched>>
+  /** What {@link fetch} has brought so far. */
+  fetched(): Fetched | undefined
+  /** Lines of id TAB name for the tags, and for what annotated ones name. One process, no fetch. */
+  tags(): Promise<Found<string>>
+  /** Removes what was fetched. */
+  close(): void
+}
+
+const FETCH = [
+  'fetch',
+  '--quiet',
+  '--filter=blob:none',
+  '--no-tags',
+  '--refmap=',
+  '--no-write-fetch-head',
+  '--no-auto-maintenance',
+  '--no-write-commit-graph',
+  '--no-recurse-submodules',
+  '--upload-pack=git-upload-pack',
+]
+
+const MAX_CONFIG = 1024 * 1024
+
+/** `login` is for checkouts without credentials of their own. */
+export const gitRemote = (
+  git: Git,
+  checkout: Checkout,
+  temp: string,
+  login: ServerLogin,
+): Remote => {
+  let scratch: Scratch | undefined
+  let answer: Promise<Found<Fetched>> | undefined
+  let brought: Fetched | undefined
+  const opened = (): Scratch => {
+    scratch ??= openScratch(temp, checkout, checkout.head?.length === 64)
+    return scratch
+  }
+  const ask = (args: readonly string[]) => {
+    const { env, folder } = opened()
+    const config = readSmallFile(join(checkout.commonDir, 'config'), MAX_CONFIG) ?? ''
+    return git({ args, env, folder, settings: loginSettings(config, login), fetches: true })
+  }
+  const fetchOnce = async ({ revisions, history }: Wanted): Promise<Found<Fetched>> => {
+    if (!history) opened().know(knownOf(checkout))
+    const depth = history ? [] : ['--depth=1']
+    const what = revisions.flatMap((name) => (isSha(name) ? [name] : refspecs(name)))
+    const done = await ask([...FETCH, ...depth, '--end-of-options', 'origin', ...what])
+    if (isMissing(done)) return { missing: `${NOT_THERE} (${done.missing})` }
+    const { env, folder } = opened()
+    brought = { env, folder, history }
+    return { value: brought }
+  }
+  return {
+    fetch: (wanted) => {
+      answer ??= fetchOnce(wanted)
+      return answer
+    },
+    fetched: () => brought,
+    tags: async () => {
+      const lines = await ask(['ls-remote', '--quiet', '--tags', '--end-of-options', 'origin'])
+      return isMissing(lines) ? lines : { value: Buffer.from(lines.value).toString() }
+    },
+    close: () => scratch?.remove(),
+  }
+}
+
+const NOT_THERE = 'a commit to compare is neither in the checkout nor on its remote'
+
+/** A partial clone may lack trees of any commit, so it is not said to hold one. */
+const knownOf = (checkout: Checkout): Known => {
+  const { head, shallow } = checkout
+  return head === undefined || !isHere(checkout, head)
+    ? { commits: [], shallow: new Set() }
+    : { commits: [head], shallow }
+}
