@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { gitEnvironment } from '@ci-kit/detect-changes/git/environment'
+import { includedFiles } from '@ci-kit/detect-changes/git/included-files'
 import { loginSettings } from '@ci-kit/detect-changes/git/login'
 import { parseNameStatus } from '@ci-kit/detect-changes/git/name-status'
 import { pathBytes, pathText } from '@ci-kit/detect-changes/git/path-bytes'
@@ -123,6 +125,27 @@ describe('the login', () => {
     { token: 't', serverUrl: 'no address' },
   ])('is nothing for %j', (wrong) => {
     expect(loginSettings('', wrong)).toEqual([])
+  })
+})
+
+describe('files included on condition', () => {
+  const here = process.cwd()
+  test.each([
+    [`[includeIf "gitdir:${here}"]\n\tpath = /t/a.config`, ['/t/a.config']],
+    [`[includeIf "gitdir:${here}"]\n\tpath = "/t/a #b.config" ; why`, ['/t/a #b.config']],
+    [`[includeIf "gitdir:${here}"] path = a.config`, ['/w/.git/a.config']],
+    [`[INCLUDEIF "gitdir/i:${here.toUpperCase()}"]\n\tPATH = /t/a`, ['/t/a']],
+    [`[includeIf "gitdir:${dirname(here)}/*"]\n\tpath = /t/a`, ['/t/a']],
+    [`[includeIf "gitdir:${dirname(here)}/"]\n\tpath = /t/a`, ['/t/a']],
+    [`[includeIf "gitdir:/**"]\n\tpath = /t/a`, ['/t/a']],
+    [`[includeIf "gitdir:/*"]\n\tpath = /t/a`, []],
+    [`[includeIf "gitdir:${here}/worktrees/*"]\n\tpath = /t/a`, []],
+    [`[includeIf "gitdir:${here}"]\n[x]\n\tpath = /t/a`, []],
+    [`[includeIf "onbranch:${here}"]\n\tpath = /t/a`, []],
+    ['[include]\n\tpath = /t/a', []],
+    [`[includeIf "gitdir:/other/.git"]\n\tpath = /t/a`, []],
+  ])('%j names %j', (config, files) => {
+    expect(includedFiles(config, '/w/.git', here)).toEqual(files)
   })
 })
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Environment } from '@ci-kit/core/event'
 import { type Found, isMissing } from '../found.ts'
 import { isSha } from '../sha.ts'
@@ -6,8 +5,7 @@ import { type Checkout, isHere } from './checkout.ts'
 import type { Git } from './git.ts'
 import { loginSettings, type ServerLogin } from './login.ts'
 import { refspecs } from './ref-names.ts'
-import { type Known, openScratch, type Scratch } from './scratch.ts'
-import { readSmallFile } from './small-file.ts'
+import { configOf, type Known, openScratch, type Scratch } from './scratch.ts'
 
 /** What to fetch: commits alone, or revisions with all that led to them. */
 export type Wanted = { readonly revisions: readonly string[]; readonly history: boolean }
@@ -48,8 +46,6 @@ const FETCH = [
   '--upload-pack=git-upload-pack',
 ]
 
-const MAX_CONFIG = 1024 * 1024
-
 /** `login` is for checkouts without credentials of their own. */
 export const gitRemote = (
   git: Git,
@@ -64,18 +60,19 @@ export const gitRemote = (
     scratch ??= openScratch(temp, checkout, checkout.head?.length === 64)
     return scratch
   }
-  const ask = (args: readonly string[]) => {
-    const { env, folder } = opened()
-    const config = readSmallFile(join(checkout.commonDir, 'config'), MAX_CONFIG) ?? ''
-    return git({ args, env, folder, settings: loginSettings(config, login), fetches: true })
+  const ask = (args: readonly string[], env = opened().env) => {
+    const settings = loginSettings(configOf(checkout), login)
+    return git({ args, env, folder: opened().folder, settings, fetches: true })
   }
   const fetchOnce = async ({ revisions, history }: Wanted): Promise<Found<Fetched>> => {
-    if (!history) opened().know(knownOf(checkout))
+    const { env: own, folder, borrowing } = opened()
+    // A history is fetched whole: objects of a cut one, or promised ones, would count as all of it.
+    const known = history ? undefined : knownOf(checkout)
+    const env = known ? borrowing(known) : own
     const depth = history ? [] : ['--depth=1']
     const what = revisions.flatMap((name) => (isSha(name) ? [name] : refspecs(name)))
-    const done = await ask([...FETCH, ...depth, '--end-of-options', 'origin', ...what])
+    const done = await ask([...FETCH, ...depth, '--end-of-options', 'origin', ...what], env)
     if (isMissing(done)) return { missing: `${NOT_THERE} (${done.missing})` }
-    const { env, folder } = opened()
     brought = { env, folder, history }
     return { value: brought }
   }
@@ -95,10 +92,8 @@ export const gitRemote = (
 
 const NOT_THERE = 'a commit to compare is neither in the checkout nor on its remote'
 
-/** A partial clone may lack trees of any commit, so it is not said to hold one. */
-const knownOf = (checkout: Checkout): Known => {
-  const { head, shallow } = checkout
-  return head === undefined || !isHere(checkout, head)
-    ? { commits: [], shallow: new Set() }
-    : { commits: [head], shallow }
+/** A partial clone may lack trees of any commit, so nothing of it is borrowed. */
+const knownOf = (checkout: Checkout): Known | undefined => {
+  const { head: commit, shallow } = checkout
+  return commit !== undefined && isHere(checkout, commit) ? { commit, shallow } : undefined
 }
