@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -58,5 +58,12 @@ describe('the token', () => {
   test('gives way to the credentials of the checkout', async () => {
     const own: [string, string][] = [[`http.${address}/.extraheader`, 'AUTHORIZATION: basic b3du']]
     expect(await fetched(address, own)).toEqual(new Set(['basic b3du']))
+  })
+
+  test('gives way to credentials that the checkout includes by condition', async () => {
+    const file = join(root, 'git-credentials-1.config')
+    writeFileSync(file, `[http "${address}/"]\n\textraheader = AUTHORIZATION: basic b3du\n`)
+    const condition = `includeIf.gitdir:${join(root, 'origin', '.git')}.path`
+    expect(await fetched(address, [[condition, file]])).toEqual(new Set(['basic b3du']))
   })
 })
