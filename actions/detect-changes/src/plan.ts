@@ -5,7 +5,14 @@
  */
 export type Plan =
   /** All that differs between two commits. */
-  | { readonly kind: 'between'; readonly base: string; readonly head: string; readonly why: string }
+  | {
+      readonly kind: 'between'
+      readonly base: string
+      readonly head: string
+      readonly why: string
+      /** What to do when nobody can compare them any more, because `base` is gone. */
+      readonly otherwise?: Plan
+    }
   /**
    * All that `head` changed since it left `base`: from their merge base. Where
    * `base` holds all of `head`, that is no file for a branch without commits of
