@@ -1,5 +1,6 @@
 import { isObject } from './json.ts'
 import type { Annotation } from './log.ts'
+import type { Outputs } from './outputs.ts'
 
 /**
  * Something the author of the workflow can mend. The message says what
@@ -15,6 +16,20 @@ export class UserError extends Error {
   constructor(message: string, at: Annotation = {}) {
     super(message)
     this.at = at
+  }
+}
+
+/**
+ * An answer that fails the step: a check that does not pass has worked, so its
+ * outputs are written all the same, for the steps that run in spite of it.
+ */
+export class FailedResult extends UserError {
+  override readonly name = 'FailedResult'
+  readonly outputs: Outputs
+
+  constructor(message: string, outputs: Outputs, at: Annotation = {}) {
+    super(message, at)
+    this.outputs = outputs
   }
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, stackOf, UserError } from './errors.ts'
+import { FailedResult, messageOf, stackOf, UserError } from './errors.ts'
 import type { InputReader } from './inputs.ts'
 import { type Log, visible } from './log.ts'
 import type { Outputs } from './outputs.ts'
@@ -38,18 +38,19 @@ export const CLEAN_UP_MS = 5_000
 
 /**
  * Runs an action inside the one guard: outputs are written only when it
- * succeeds, and a failure is one error line and exit code 1. After a
- * cancellation the action has {@link CLEAN_UP_MS} to leave its `finally`
- * blocks, and the process as long to end.
+ * succeeds or rejects with a {@link FailedResult}, and a failure is one error
+ * line and exit code 1. After a cancellation the action has {@link CLEAN_UP_MS}
+ * to leave its `finally` blocks, and the process as long to end.
  */
 export const runAction = async (runner: Runner, action: () => Promise<Outputs>): Promise<void> => {
   const overdue = abandonWhenOverdue(runner)
   let failed = false
   try {
     runner.cancellation.throwIfAborted()
-    const outputs = await action()
+    const result = await resultOf(action)
     runner.cancellation.throwIfAborted()
-    runner.setOutputs(outputs)
+    runner.setOutputs(result instanceof FailedResult ? result.outputs : result)
+    if (result instanceof FailedResult) throw result
     runner.finish(0)
   } catch (thrown) {
     failed = true
@@ -61,6 +62,15 @@ export const runAction = async (runner: Runner, action: () => Promise<Outputs>):
   } finally {
     overdue.settle()
     abandonWhenLate(runner, failed)
+  }
+}
+
+const resultOf = async (action: () => Promise<Outputs>): Promise<Outputs | FailedResult> => {
+  try {
+    return await action()
+  } catch (thrown) {
+    if (thrown instanceof FailedResult) return thrown
+    throw thrown
   }
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from '@ci-kit/core/errors'
+import { FailedResult, UserError } from '@ci-kit/core/errors'
 import type { Outputs } from '@ci-kit/core/outputs'
 import { Cancelled, CLEAN_UP_MS, runAction } from '@ci-kit/core/run-action'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
@@ -27,6 +27,26 @@ describe('failure', () => {
   test('a UserError is one error line at its place, without a stack', async () => {
     const runner = await failing(new UserError('Set it.', { file: 'action.yml' }))
     expect(runner.events).toEqual(['error Set it. at action.yml', 'finish 1'])
+  })
+
+  test('a FailedResult writes its outputs, then is an error line like any other', async () => {
+    const runner = await failing(new FailedResult('Mend it.', { verdict: 'failed' }, { file: 'a' }))
+    expect(runner.events).toEqual([
+      'outputs {"verdict":"failed"}',
+      'error Mend it. at a',
+      'finish 1',
+    ])
+  })
+
+  test('a FailedResult whose outputs cannot be written still fails', async () => {
+    const runner: FakeRunner = {
+      ...fakeRunner(),
+      setOutputs: () => {
+        throw new UserError('No room.')
+      },
+    }
+    await runAction(runner, () => Promise.reject(new FailedResult('Mend it.', {})))
+    expect(shown(runner)).toEqual(['error No room.', 'finish 1'])
   })
 
   test.each<[string, unknown, string]>([
