@@ -4,6 +4,7 @@ import { readManifest } from '@ci-kit/cli/manifest'
 import type { InputReader } from '@ci-kit/core/inputs'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
+import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
 import { describe, expect, test } from '@jest/globals'
 
 /** The edge of each action, and inputs that it accepts. */
@@ -17,6 +18,11 @@ const ACTIONS = [
     name: 'docker-cache',
     parse: dockerCache,
     given: { registry: 'ghcr.io', 'image-name': 'org/app' },
+  },
+  {
+    name: 'required-jobs',
+    parse: requiredJobs,
+    given: { needs: '{"build":{"result":"success"}}', explanation: 'none', jobs: 'build: api' },
   },
 ]
 
