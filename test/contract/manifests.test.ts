@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { readManifest } from '@ci-kit/cli/manifest'
 import type { InputReader } from '@ci-kit/core/inputs'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
@@ -46,6 +46,14 @@ describe.each(ACTIONS)('the manifest of $name', ({ name, parse, given }) => {
     }
     parse(reader)
     expect([...read].toSorted()).toEqual([...manifest.inputs.keys()].toSorted())
+  })
+
+  // The runner evaluates expressions in every member, and knows contexts in a default only
+  // (action_yaml.json of actions/runner): one in a description keeps the action from loading.
+  test('holds expressions in defaults only', () => {
+    const text = readFileSync(join(folder, 'action.yml'), 'utf8')
+    const lines = text.split('\n').filter((line) => line.includes('${{'))
+    expect(lines.filter((line) => !/^ +default: \$\{\{ github\.\w+ \}\}$/.test(line))).toEqual([])
   })
 
   test('runs the bundle of this action', () => {
