@@ -38,16 +38,41 @@ export const keep = (set: FileSet, files: FileSet): void => {
   }
 }
 
-/** The members in their order. */
-export const membersOf = (set: FileSet): readonly number[] => {
-  const members: number[] = []
+/** The smallest member; undefined in an empty set. */
+export const firstOf = (set: FileSet): number | undefined => {
+  const word = set.findIndex((bits) => bits !== 0)
+  return word === -1 ? undefined : word * 32 + lowest(set[word] ?? 0)
+}
+
+/** What stands in the list at the positions in the set, in the order of the list. */
+export const pick = <T>(list: readonly T[], set: FileSet): readonly T[] => {
+  // Exactly as long as needed: an array that grows leaves garbage several times its size.
+  const picked = new Array<T>(sizeOf(set))
+  let at = 0
   for (let word = 0; word < set.length; word += 1) {
     for (let bits = set[word] ?? 0; bits !== 0; bits &= bits - 1) {
-      members.push(word * 32 + 31 - Math.clz32(bits & -bits))
+      const item = list[word * 32 + lowest(bits)]
+      if (item !== undefined) picked[at] = item
+      at += 1
     }
   }
-  return members
+  return picked
 }
+
+const sizeOf = (set: FileSet): number => {
+  let size = 0
+  for (const word of set) size += onesIn(word)
+  return size
+}
+
+/** Adds neighbours up: first bits, then pairs, then fours; the product sums up the bytes. */
+const onesIn = (word: number): number => {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits)
 
 /** The same text for the same members. */
 export const keyOf = (set: FileSet): string => Buffer.from(set.buffer).toString('latin1')

@@ -31,28 +31,41 @@ export const globIndex = (globs: readonly Glob[]): GlobIndex => {
   const prefixes = shelves.map(({ prefix }) => prefix)
   const lastFound = new Int32Array(globs.length)
   let round = 0
+  let at = -1
   return {
     find: (text, found) => {
       round += 1
       const path = pathOf(text)
-      const test = ({ glob, pattern }: Entry): void => {
-        if (lastFound[glob] === round || !pattern.matches(path)) return
-        lastFound[glob] = round
-        found(glob)
-      }
-      let shelf = shelves[lastUpTo(prefixes, text)]
+      // Sorted paths mostly stand in the same folder as the one before.
+      if (!isLastUpTo(prefixes, at, text)) at = lastUpTo(prefixes, text)
+      let shelf = shelves[at]
       while (shelf !== undefined && !text.startsWith(shelf.prefix)) shelf = shelf.around
-      for (; shelf !== undefined; shelf = shelf.around) testShelf(shelf, path, test)
+      for (; shelf !== undefined; shelf = shelf.around) {
+        for (const entries of candidates(shelf, path)) {
+          for (const { glob, pattern } of entries) {
+            if (lastFound[glob] === round || !pattern.matches(path)) continue
+            lastFound[glob] = round
+            found(glob)
+          }
+        }
+      }
     },
   }
 }
 
-const testShelf = (shelf: Shelf, path: Path, test: (entry: Entry) => void): void => {
-  for (const entry of shelf.others) test(entry)
-  if (shelf.byName.size > 0)
-    for (const entry of shelf.byName.get(path.lastName()) ?? []) test(entry)
-  if (shelf.byExtension.size === 0) return
-  for (const entry of shelf.byExtension.get(extensionOf(path.lastName())) ?? []) test(entry)
+const NONE: readonly Entry[] = []
+
+const candidates = (shelf: Shelf, path: Path): readonly (readonly Entry[])[] => {
+  if (shelf.byName.size === 0 && shelf.byExtension.size === 0) return [shelf.others]
+  const name = path.lastName
+  const ends = shelf.byExtension.get(extensionOf(name)) ?? NONE
+  return [shelf.others, shelf.byName.get(name) ?? NONE, ends]
+}
+
+const isLastUpTo = (prefixes: readonly string[], at: number, text: string): boolean => {
+  const prefix = prefixes[at]
+  const next = prefixes[at + 1]
+  return prefix !== undefined && prefix <= text && (next === undefined || text < next)
 }
 
 /** In the order of their prefixes. */

@@ -40,7 +40,7 @@ export const included = (
     const set = lists[at]?.quantifier === 'every' ? heldByAll(rules, facts) : decided(rules, facts)
     if (set === undefined) return NOTHING
     const key = sets.keyOf(set)
-    const files = known.get(key) ?? filesOf(set, changes)
+    const files = known.get(key) ?? sets.pick(changes, set)
     known.set(key, files)
     return files.length === 0 ? NOTHING : { files, rule: causeOf(rules, set, facts) }
   })
@@ -54,7 +54,8 @@ type Facts = {
   filesOf(glob: Glob): sets.FileSet | undefined
   /** The changes to which one of these happened. */
   withStatus(statuses: readonly Status[] | undefined): sets.FileSet
-  empty(): sets.FileSet
+  /** The set to work in, for one list at a time. */
+  readonly scratch: sets.FileSet
 }
 
 /** Excluding rules last where their order does not matter, and the rule that a list starts from. */
@@ -85,7 +86,7 @@ const factsOf = (lists: readonly (readonly Rule[])[], changes: readonly Change[]
   return {
     filesOf: (glob) => found[numberOf.get(glob) ?? -1],
     withStatus: statusSets(changes),
-    empty: () => sets.emptySet(changes.length),
+    scratch: sets.emptySet(changes.length),
   }
 }
 
@@ -128,7 +129,7 @@ const decided = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefined
   for (const { glob, excludes, statuses } of rules) {
     const files = facts.filesOf(glob)
     if (files === undefined || (excludes && set === undefined)) continue
-    set ??= facts.empty()
+    set ??= facts.scratch.fill(0)
     const apply = excludes ? sets.exclude : sets.include
     apply(set, files, facts.withStatus(statuses))
   }
@@ -140,7 +141,7 @@ const heldByAll = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefin
   for (const { glob, excludes, statuses } of rules) {
     const files = facts.filesOf(glob)
     if (files === undefined && !excludes) return undefined
-    set ??= facts.withStatus(undefined).slice()
+    set ??= facts.scratch.fill(0xffffffff)
     sets.keep(set, facts.withStatus(statuses))
     if (files !== undefined && excludes) sets.exclude(set, files, files)
     else if (files !== undefined) sets.keep(set, files)
@@ -148,11 +149,8 @@ const heldByAll = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefin
   return set
 }
 
-const filesOf = (set: sets.FileSet, changes: readonly Change[]): readonly Change[] =>
-  sets.membersOf(set).flatMap((file) => changes[file] ?? [])
-
 const causeOf = (rules: readonly Rule[], set: sets.FileSet, facts: Facts): Rule | undefined => {
-  const [first = -1] = sets.membersOf(set)
+  const first = sets.firstOf(set) ?? -1
   return rules.findLast(({ glob, excludes, statuses }) => {
     const files = facts.filesOf(glob)
     const fits = files !== undefined && sets.holds(files, first)
