@@ -109,6 +109,11 @@ describe('a pull request', () => {
     expect(lines).toEqual([])
   })
 
+  test('is unknown when it is merged already, so that the history sees no difference', async () => {
+    const from = history({ mergeBases: { [`${A}..${B}`]: B }, diffs: { [`${B}..${B}`]: [] } })
+    expect((await detected(plan, from)).detection).toMatchObject({ kind: 'unknown', head: B })
+  })
+
   test('is unknown when neither can tell', async () => {
     const { detection } = await detected(plan, NOTHING, gitHub({}))
     expect(detection).toEqual({ kind: 'unknown', head: B, reason: 'history is cut' })
