@@ -12,8 +12,16 @@ export const folderRule = (folder: string, excludes: boolean, origin: Origin): R
   return { pattern, ...origin, excludes, statuses: undefined, glob: compiled(folder, pattern) }
 }
 
-/** In front of a plain character a backslash would do no harm, but nobody wants to read it. */
-const escaped = (folder: string): string => folder.replace(/[\\*?[\]{}()!+@|]/g, '\\$&')
+/**
+ * Where braces are, their expansion takes `\\` for a single one, so a backslash in the
+ * name becomes any one character: a file too many rather than one too few.
+ */
+const escaped = (folder: string): string => {
+  const backslash = folder.includes('{') ? '?' : '\\\\'
+  return folder.replace(/[\\*?[\]{}()!+@|]/g, (special) =>
+    special === '\\' ? backslash : `\\${special}`,
+  )
+}
 
 const compiled = (folder: string, pattern: string) => {
   try {
