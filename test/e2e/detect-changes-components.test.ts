@@ -79,7 +79,7 @@ describe('components', () => {
       }),
       expect.objectContaining({ component: 'docs', selected: false, because: 'no-change' }),
     ])
-    expect(result.summary).toContain('libs/core/**')
+    expect(result.summary).toContain('libs/core/&#42;&#42;</code> (filters:2)')
   })
 
   test.each([

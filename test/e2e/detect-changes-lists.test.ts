@@ -26,7 +26,7 @@ const listed = (names: readonly string[], format: string) => {
     workspace,
     event: push(before, after),
     inputs: { filters: "all: '**'", 'list-files': format },
-    env: { RUNNER_TEMP: root },
+    temp: root,
   })
 }
 

@@ -32,7 +32,8 @@ describe('a pull request', () => {
   test('needs no checkout', async () => {
     const env = await serve({ token: 't0ken' })
     const event = pullRequest('a'.repeat(40), 'b'.repeat(40))
-    const result = await detectChanges({ workspace: root, event, env })
+    const inputs = { 'list-files': 'json' }
+    const result = await detectChanges({ workspace: root, event, env, inputs })
     expect(result.outputs).toMatchObject({
       changes: '["api","docs"]',
       api_files: '["services/api/old"]',

@@ -1,13 +1,13 @@
 import { runStep, type Step, type StepEvent, type StepResult } from '@ci-kit/cli/run-step'
 import { actionFolder } from './actions.ts'
 
-/** Three components, one of them with a name that plain objects lose. */
+/** Three components, one of them with a name that plain objects have a member for. */
 const FILTERS = `
 api:
   - services/api/**
   - '!**/*.md'
 docs: docs/
-__proto__: 'other/**'
+constructor: 'other/**'
 `
 
 /** Runs the bundle. */

@@ -30,7 +30,10 @@ describe('when the changes are not known', () => {
   test('every component is selected, with a warning', async () => {
     const result = await lost('all')
     expect(result.exitCode).toBe(0)
-    expect(result.outputs).toMatchObject({ changes: '["api","docs"]', reliable: 'false' })
+    expect(result.outputs).toMatchObject({
+      changes: '["api","docs","constructor"]',
+      reliable: 'false',
+    })
     expect(result.outputs.reason).not.toBe('')
     expect(warningsOf(result)).toHaveLength(1)
   })
@@ -54,7 +57,7 @@ describe('when the changes are not known', () => {
   })
 })
 
-test.each(['schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run'])(
+test.each(['schedule', 'workflow_dispatch', 'repository_dispatch', 'deployment'])(
   '%s selects everything by nature, also without on-uncertain: all',
   async (name) => {
     const workspace = repository(root)
@@ -65,7 +68,10 @@ test.each(['schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run
       inputs: { 'on-uncertain': 'fail' },
     })
     expect(result.exitCode).toBe(0)
-    expect(result.outputs).toMatchObject({ changes: '["api","docs"]', reliable: 'false' })
+    expect(result.outputs).toMatchObject({
+      changes: '["api","docs","constructor"]',
+      reliable: 'false',
+    })
     expect(result.outputs['base-reason']).not.toBe('')
     expect(warningsOf(result)).toEqual([])
   },

@@ -23,35 +23,42 @@ describe('a push', () => {
     const workspace = repository(root)
     const before = commit(workspace, { 'services/api/a.ts': '1', 'docs/a.md': '1' })
     const after = commit(workspace, { 'services/api/a.ts': '2', 'services/api/README.md': '1' })
-    const result = await detectChanges({ workspace, event: push(before, after) })
+    const inputs = { 'list-files': 'json' }
+    const result = await detectChanges({ workspace, event: push(before, after), inputs })
     expect(result.exitCode).toBe(0)
-    expect(Object.entries(result.outputs)).toEqual(
-      Object.entries({
-        changes: '["api"]',
-        matrix: '{"include":[{"component":"api","reason":"1 changed, pattern services/api/**"}]}',
-        'has-changes': 'true',
-        base: before,
-        head: after,
-        'base-reason': 'the tip before the push',
-        reliable: 'true',
-        reason: '',
-        api: 'true',
-        api_count: '1',
-        api_files: '["services/api/a.ts"]',
-        docs: 'false',
-        docs_count: '0',
-        docs_files: '[]',
-        ['__proto__']: 'false',
-        __proto___count: '0',
-        __proto___files: '[]',
-      }),
-    )
+    const { explanation = '', ...others } = result.outputs
+    const empty = '{"include":[]}'
+    expect(others).toEqual({
+      changes: '["api"]',
+      'has-changes': 'true',
+      'docs-only': 'false',
+      base: before,
+      head: after,
+      'base-reason': 'the tip before the push',
+      reliable: 'true',
+      reason: '',
+      matrix:
+        '{"include":[{"component":"api","path":"","reason":"services/api/**","files-count":1}]}',
+      'matrix-2': empty,
+      'matrix-3': empty,
+      'matrix-4': empty,
+      api: 'true',
+      api_count: '1',
+      docs: 'false',
+      docs_count: '0',
+      constructor: 'false',
+      constructor_count: '0',
+      api_files: '["services/api/a.ts"]',
+      docs_files: '[]',
+      constructor_files: '[]',
+    })
+    expect(JSON.parse(explanation)).toMatchObject({ base: before, head: after, reliable: true })
     const { outputs } = readManifest(actionFolder('detect-changes'))
-    const dynamic = /^(api|docs|__proto__)(_count|_files)?$/
+    const dynamic = /^(api|docs|constructor)(_count|_files)?$/
     const own = Object.keys(result.outputs).filter((name) => !dynamic.test(name))
-    expect(own.toSorted()).toEqual(outputs.toSorted())
-    expect(result.log).toContain('modified services/api/a.ts matches services/api/** (line 3)')
-    expect(result.summary).toContain('| <code>api</code> | ✅ | 1 |')
+    expect([...own, 'explanation-path'].toSorted()).toEqual(outputs.toSorted())
+    expect(result.log).toContain('modified services/api/a.ts matches services/api/** (filters:3)')
+    expect(result.summary).toContain('| <code>api</code> | modified <code>services/api/a.ts</code>')
     expect(warningsOf(result)).toEqual([])
   })
 
@@ -63,6 +70,7 @@ describe('a push', () => {
     const result = await detectChanges({
       workspace: checkout(root, origin),
       event: push(before, after),
+      inputs: { 'list-files': 'json' },
     })
     expect(result.outputs).toMatchObject({
       docs: 'true',
@@ -70,7 +78,7 @@ describe('a push', () => {
       api: 'false',
       reliable: 'true',
     })
-    expect(Object.entries(result.outputs)).toContainEqual(['__proto__', 'true'])
+    expect(Object.entries(result.outputs)).toContainEqual(['constructor', 'true'])
   })
 
   test('selects everything, with a warning, when the commit is nowhere', async () => {
@@ -82,7 +90,7 @@ describe('a push', () => {
     })
     expect(result.exitCode).toBe(0)
     expect(result.outputs).toMatchObject({
-      changes: '["api","docs","__proto__"]',
+      changes: '["api","docs","constructor"]',
       reliable: 'false',
     })
     expect(warningsOf(result)).toEqual([
@@ -94,7 +102,8 @@ describe('a push', () => {
     const workspace = repository(root)
     const before = commit(workspace, {})
     const after = commit(workspace, { 'docs/x\n::error::forged\n##[error]y': '1' })
-    const result = await detectChanges({ workspace, event: push(before, after) })
+    const inputs = { 'list-files': 'json' }
+    const result = await detectChanges({ workspace, event: push(before, after), inputs })
     expect(errorsOf(result)).toEqual([])
     expect(JSON.parse(result.outputs.docs_files ?? '')).toEqual([
       'docs/x\n::error::forged\n##[error]y',

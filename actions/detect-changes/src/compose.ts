@@ -1,37 +1,55 @@
 import { resolve } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
-import { octokitPullRequests } from '@ci-kit/core/adapters/octokit'
+import { octokitApi } from '@ci-kit/core/adapters/octokit'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import type { Context, Environment } from '@ci-kit/core/event'
+import type { GitHubApi } from '@ci-kit/core/github'
 import type { Runner } from '@ci-kit/core/run-action'
-import { readFiltersFile } from './filters-file.ts'
+import { tempListFiles } from './answer-outputs/temp-list-files.ts'
+import { filtersIn, filtersOf } from './filters-file.ts'
+import { findCheckout } from './git/checkout.ts'
 import { git } from './git/git.ts'
 import { gitHistories } from './git/git-history.ts'
+import { gitTree } from './git/git-tree.ts'
+import { githubHistory } from './github/history.ts'
+import { githubQuestions } from './github/questions.ts'
+import { githubTree } from './github/tree.ts'
 import { histories } from './histories.ts'
 import type { Inputs } from './inputs.ts'
+import { noTree } from './repository-tree.ts'
 import type { Ports } from './run.ts'
 
-/** The real adapters behind the ports of {@link run}. */
+/** The real adapters behind the ports of `run`: the checkout where there is one, GitHub's API where a token is. */
 export const compose = (
   { log, summary, cancellation }: Runner,
   env: Environment,
   context: Context,
   { token, workingDirectory }: Inputs,
 ): Ports => {
-  const folder = resolve(context.workspace, workingDirectory)
-  const { apiUrl, repository, serverUrl, temp } = context
-  const checkout = git(childProcesses(cancellation), folder, env, log.debug)
+  const { workspace, temp, serverUrl, sha } = context
+  const folder = resolve(workspace, workingDirectory)
+  const checkout = findCheckout(folder)
+  const run = git(childProcesses(cancellation), folder, env, log.debug)
+  const api = token === '' ? undefined : apiOf(context, token, cancellation)
+  const { local, remote, close } = gitHistories(run, checkout, temp, { token, serverUrl })
+  const ours = checkout && gitTree(run, folder)
+  const theirs = api && githubTree(api, sha)
   return {
     log,
     summary,
-    history: histories(gitHistories(checkout, folder, temp, { token, serverUrl })),
-    pullRequests: octokitPullRequests({
-      token,
-      apiUrl,
-      repository,
-      clock: systemClock,
-      cancellation,
-    }),
-    readFilters: (path) => readFiltersFile(context.workspace, folder, path),
+    history: histories({ local, remote, github: api && githubHistory(api) }),
+    github: api && githubQuestions(api),
+    tree: ours ?? theirs ?? noTree,
+    trackedPaths: (ours ?? noTree).paths,
+    readFilters:
+      checkout || !theirs ? filtersIn(workspace, folder) : filtersOf(theirs, workingDirectory),
+    files: tempListFiles(temp),
+    close,
   }
 }
+
+const apiOf = (
+  { apiUrl, repository }: Context,
+  token: string,
+  cancellation: AbortSignal,
+): GitHubApi => octokitApi({ token, apiUrl, repository, clock: systemClock, cancellation })

@@ -1,19 +1,34 @@
 import { UserError } from '@ci-kit/core/errors'
-import { type InputReader, oneOf, optionalText, secret, text } from '@ci-kit/core/inputs'
+import { type InputReader, oneOf, optionalText, secret } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
-import { LIST_FORMATS, type ListFormat } from './lists.ts'
-import { isSha } from './sha.ts'
+import { LIST_FORMATS, type ListFormat } from './answer-outputs/list-format.ts'
+import { type BaseWanted, parseBase, parseJob, parseRef } from './base/wanted.ts'
+import { QUANTIFIERS, type Quantifier } from './component.ts'
+import { WORKSPACES, type Workspaces } from './discover/wanted.ts'
+import { DIALECTS, type Dialect } from './matching/glob.ts'
+import { ON_UNCERTAIN, type OnUncertain } from './on-uncertain.ts'
 
 export type Inputs = {
-  readonly filters: FilterSource
-  /** A commit id or the name of a branch or tag. */
-  readonly base: string | undefined
+  /** Undefined when all components are discovered. */
+  readonly filters: FilterSource | undefined
+  readonly quantifier: Quantifier
+  readonly dialect: Dialect
+  /** Patterns of folders, one a line; '' for none. */
+  readonly discover: string
+  readonly workspaces: Workspaces
+  /** Patterns, one a line; '' for none. */
+  readonly allOn: string
+  readonly ignore: string
+  readonly base: BaseWanted
+  /** A commit id or the name of a branch or tag, instead of the commit of the event. */
   readonly ref: string | undefined
+  readonly job: string | undefined
+  readonly onUncertain: OnUncertain
+  readonly listFiles: ListFormat
   /** '' when the workflow gives none; then Git alone has to tell. */
   readonly token: string
   /** Relative to the workspace, '' for the workspace itself. */
   readonly workingDirectory: string
-  readonly listFiles: ListFormat
 }
 
 export type FilterSource =
@@ -21,30 +36,47 @@ export type FilterSource =
   | { readonly kind: 'file'; readonly path: string }
 
 /** Reads and checks the action's inputs; throws {@link UserError}. */
-export const parseInputs = (read: InputReader): Inputs => ({
-  filters: filterSource(text(read, 'filters'), read.read('filters')),
-  base: revision(read, 'base'),
-  ref: revision(read, 'ref'),
-  token: secret(read, 'token'),
-  workingDirectory: optionalText(read, 'working-directory'),
-  listFiles: oneOf(read, 'list-files', LIST_FORMATS),
-})
-
-/** As dorny/paths-filter tells them apart: YAML with filters has a colon in it. */
-const filterSource = (value: string, asWritten: string): FilterSource =>
-  /[:\n]/.test(value) ? { kind: 'text', text: asWritten } : { kind: 'file', path: value }
-
-/** What git check-ref-format refuses, so that no name reads as an option or as a revision expression. */
-const NOT_IN_REFS = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|[/.]$|\.lock$/u
-
-const revision = (read: InputReader, name: string): string | undefined => {
-  const value = optionalText(read, name)
-  if (value === '') return undefined
-  if (isSha(value.toLowerCase())) return value.toLowerCase()
-  if (value === 'HEAD' || value === '@' || NOT_IN_REFS.test(value)) {
+export const parseInputs = (read: InputReader): Inputs => {
+  checkFetchDepth(read)
+  const inputs = {
+    filters: filterSource(read),
+    quantifier: oneOf(read, 'predicate-quantifier', QUANTIFIERS),
+    dialect: oneOf(read, 'dialect', DIALECTS),
+    discover: read.read('discover'),
+    workspaces: oneOf(read, 'workspaces', WORKSPACES),
+    allOn: read.read('all-on'),
+    ignore: read.read('ignore'),
+    base: parseBase(read.read('base')),
+    ref: parseRef(read.read('ref')),
+    job: parseJob(read.read('job')),
+    onUncertain: oneOf(read, 'on-uncertain', ON_UNCERTAIN),
+    listFiles: oneOf(read, 'list-files', LIST_FORMATS),
+    token: secret(read, 'token'),
+    workingDirectory: optionalText(read, 'working-directory'),
+  }
+  const { filters, discover, workspaces } = inputs
+  if (filters === undefined && discover.trim() === '' && workspaces === 'none') {
     throw new UserError(
-      `Input '${name}' is '${visible(value)}'. Use the name of a branch or tag, or a full commit id.`,
+      "There are no components: input 'filters' is not set, and neither is 'discover' or 'workspaces'. Add 'filters: …' under 'with:'.",
     )
   }
-  return value
+  return inputs
+}
+
+/** As dorny/paths-filter tells them apart: YAML with filters has a colon in it. */
+const filterSource = (read: InputReader): FilterSource | undefined => {
+  const value = optionalText(read, 'filters')
+  if (value === '') return undefined
+  return /[:\n]/.test(value)
+    ? { kind: 'text', text: read.read('filters') }
+    : { kind: 'file', path: value }
+}
+
+/** Means nothing here, but a workflow that comes from dorny/paths-filter may set it: to a number. */
+const checkFetchDepth = (read: InputReader): void => {
+  const value = optionalText(read, 'initial-fetch-depth')
+  if (/^\d{0,15}$/.test(value)) return
+  throw new UserError(
+    `Input 'initial-fetch-depth' is '${visible(value, 100)}'. Remove it: detect-changes fetches what it needs.`,
+  )
 }

@@ -7,3 +7,6 @@ export type RepositoryTree = {
   /** The text of a tracked file; missing when there is none, when it is no regular file, or when it is too large. */
   read(path: string): Promise<Found<string>>
 }
+
+const NOTHING = { missing: 'there is neither a Git checkout nor a token to ask GitHub' }
+export const noTree: RepositoryTree = { paths: async () => NOTHING, read: async () => NOTHING }

@@ -1,59 +1,84 @@
 import type { Context } from '@ci-kit/core/event'
-import type { PullRequests } from '@ci-kit/core/github'
 import type { Log } from '@ci-kit/core/log'
 import type { Outputs } from '@ci-kit/core/outputs'
 import type { Summary } from '@ci-kit/core/summary'
-import { planOf } from './base.ts'
-import { type Detection, detect } from './detect.ts'
-import { type Filter, parseFilters } from './filters.ts'
-import type { History } from './history.ts'
+import type { ListFiles } from './answer-outputs/list-files.ts'
+import { publish } from './answer-outputs/publish.ts'
+import { planOf } from './base/plan.ts'
+import type { Components } from './component.ts'
+import { answerOf, everyComponent, noComponent } from './components/answer.ts'
+import { type ComponentSources, componentsOf } from './components/components-of.ts'
+import { unmatchedRules } from './components/unmatched.ts'
+import { detect } from './detect/detect.ts'
+import type { Sources } from './detect/sources.ts'
+import type { Detection } from './detection.ts'
+import { type Found, isMissing } from './found.ts'
 import type { Inputs } from './inputs.ts'
-import { outputsOf } from './outputs.ts'
-import { report, summaryOf } from './report.ts'
-import { select, selectAll } from './select.ts'
+import type { OnUncertain } from './on-uncertain.ts'
+import { tellUnmatched } from './report/unmatched-notice.ts'
+import type { Answer } from './selection.ts'
 
-export type Ports = {
-  readonly log: Log
-  readonly summary: Summary
-  readonly history: History
-  readonly pullRequests: PullRequests
-  /** The text of a filter file; rejects with a UserError. */
-  readonly readFilters: (path: string) => string
-}
-
-/** Detects what changed and which filters that selects. */
-export const run = async (inputs: Inputs, context: Context, ports: Ports): Promise<Outputs> => {
-  const filters = filtersOf(inputs, ports)
-  const detection = await detect(planOf(context, inputs), ports)
-  if (detection.kind === 'unknown') tellUnknown(ports.log, detection)
-  return answer(filters, detection, inputs, ports)
-}
-
-const tellUnknown = (log: Log, { reason, byNature }: Detection & { kind: 'unknown' }): void => {
-  if (byNature) log.notice(`Every filter is selected: ${reason}.`)
-  else log.warning(`Every filter is selected, because what changed is not known: ${reason}.`)
-}
-
-const filtersOf = ({ filters }: Inputs, { readFilters }: Ports): readonly Filter[] =>
-  filters.kind === 'text'
-    ? parseFilters(filters.text, "Input 'filters'")
-    : parseFilters(readFilters(filters.path), `Filter file ${filters.path}`)
-
-const answer = (
-  filters: readonly Filter[],
-  detection: Detection,
-  { listFiles }: Inputs,
-  { log, summary }: Ports,
-): Outputs => {
-  const selections =
-    detection.kind === 'unknown' ? selectAll(filters) : select(filters, detection.changes)
-  report(log, selections, detection)
-  summary.append(summaryOf(selections, detection))
-  const { outputs, leftOut } = outputsOf(selections, detection, listFiles)
-  if (leftOut.length > 0) {
-    log.warning(
-      `The lists of files are too long for the outputs of a job (1 MB), so these are not set: ${leftOut.map((filter) => `${filter}_files`).join(', ')}. The filters themselves and their counts are right.`,
-    )
+export type Ports = Sources &
+  ComponentSources & {
+    readonly log: Log
+    readonly summary: Summary
+    readonly files: ListFiles
+    /** Paths of all tracked files where they cost little; missing otherwise. */
+    readonly trackedPaths: () => Promise<Found<readonly string[]>>
+    /** Removes what was fetched. */
+    readonly close: () => void
   }
-  return outputs
+
+/** Detects what changed and which components that selects. */
+export const run = async (inputs: Inputs, context: Context, ports: Ports): Promise<Outputs> => {
+  const { log } = ports
+  const { onUncertain, listFiles: format } = inputs
+  try {
+    const { components, detection, tracked } = await learned(inputs, context, ports)
+    const changes = detection.kind === 'known' ? detection.changes : []
+    if (!isMissing(tracked)) tellUnmatched(log, unmatchedRules(components, changes, tracked.value))
+    const answer = answerFor(components, detection, onUncertain)
+    return publish(answer, detection, { event: context.event, onUncertain, format }, ports)
+  } finally {
+    ports.close()
+  }
+}
+
+type Learned = {
+  readonly components: Components
+  readonly detection: Detection
+  readonly tracked: Found<readonly string[]>
+}
+
+/** Git works while the components are read. All have ended before any failure is told. */
+const learned = async (inputs: Inputs, context: Context, ports: Ports): Promise<Learned> => {
+  const { workflow, runId } = context
+  const plan = planOf(context, { ...inputs, hasToken: inputs.token !== '', workflow, runId })
+  const [detecting, listing, reading] = await Promise.allSettled([
+    detect(plan, ports),
+    ports.trackedPaths(),
+    componentsOf(inputs, ports),
+  ])
+  return {
+    components: settled(reading),
+    detection: settled(detecting),
+    tracked: settled(listing),
+  }
+}
+
+const settled = <T>(result: PromiseSettledResult<T>): T => {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+const answerFor = (
+  components: Components,
+  detection: Detection,
+  onUncertain: OnUncertain,
+): Answer => {
+  if (detection.kind === 'known') return answerOf(components, detection.changes)
+  if (detection.kind === 'everything') return everyComponent(components, detection.why)
+  return onUncertain === 'none'
+    ? noComponent(components)
+    : everyComponent(components, detection.reason)
 }

@@ -29,6 +29,8 @@ export type Step = {
   readonly env?: Readonly<Record<string, string>>
   /** Absolute path of the checkout, the working directory of the step. */
   readonly workspace: string
+  /** RUNNER_TEMP, for what later steps read; one that is removed with the step when left out. */
+  readonly temp?: string
   /** A push to `main` of `local/workspace` when left out. */
   readonly event?: StepEvent
   /** Aborting cancels the step as the runner does: SIGINT, SIGTERM 7.5 s later, then the kill. */
@@ -73,7 +75,7 @@ export const runStep = async (step: Step): Promise<StepResult> => {
     ...step.env,
     ...inputVariables(manifest, step.inputs ?? {}, step.env?.GITHUB_TOKEN ?? ''),
   }
-  const files = stepFiles(event.payload)
+  const files = stepFiles(event.payload, step.temp)
   try {
     return await mainAndPost({ step, manifest, variables, files })
   } finally {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
+import { findCheckout } from '@ci-kit/detect-changes/git/checkout'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitHistories } from '@ci-kit/detect-changes/git/git-history'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -43,7 +44,7 @@ afterEach(() => {
 const historiesWith = (signal: AbortSignal, timeoutMs?: number) => {
   const env = { PATH: process.env.PATH, HOME: root, GIT_CONFIG_NOSYSTEM: '1' }
   const run = git(childProcesses(signal), folder, env, () => {}, timeoutMs)
-  return gitHistories(run, folder, temp, { token: '', serverUrl: '' })
+  return gitHistories(run, findCheckout(folder), temp, { token: '', serverUrl: '' })
 }
 
 describe('a remote that hangs', () => {
@@ -71,7 +72,7 @@ describe('a remote that hangs', () => {
 
 test('without Git an answer is missing, so that GitHub can be asked', async () => {
   const run = git(childProcesses(new AbortController().signal), folder, { PATH: temp }, () => {})
-  const { local } = gitHistories(run, folder, temp, { token: '', serverUrl: '' })
+  const { local } = gitHistories(run, findCheckout(folder), temp, { token: '', serverUrl: '' })
   expect(await local.tags()).toEqual({
     missing: expect.stringContaining('git could not be started'),
   })

@@ -15,6 +15,7 @@ import type { Environment } from '@ci-kit/core/event'
 import type { Exec } from '@ci-kit/core/exec'
 import type { Change } from '@ci-kit/detect-changes/change'
 import { type Found, isMissing } from '@ci-kit/detect-changes/found'
+import { findCheckout } from '@ci-kit/detect-changes/git/checkout'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitHistories } from '@ci-kit/detect-changes/git/git-history'
 import type { ServerLogin } from '@ci-kit/detect-changes/git/login'
@@ -119,7 +120,7 @@ export const historyOf = (
     return run(program, args, options)
   }
   const observed = git(exec, folder, { ...ENVIRONMENT, ...env }, (text) => void details.push(text))
-  const sources = gitHistories(observed, folder, temp, login)
+  const sources = gitHistories(observed, findCheckout(folder), temp, login)
   return { ...histories(sources), calls, details, ...sources }
 }
 

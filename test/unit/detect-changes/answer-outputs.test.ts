@@ -1,3 +1,4 @@
+import { parseExplanation } from '@ci-kit/core/explanation'
 import { answerOutputs } from '@ci-kit/detect-changes/answer-outputs/answer-outputs'
 import type { ListFormat } from '@ci-kit/detect-changes/answer-outputs/list-format'
 import { BUDGET_BYTES, bytesOf } from '@ci-kit/detect-changes/answer-outputs/output-budget'
@@ -152,15 +153,22 @@ describe('lists that do not fit', () => {
   })
 })
 
-describe('an explanation that does not fit', () => {
-  test('is a file, and the matrix is there', () => {
+describe('an explanation that is long', () => {
+  test('is a file, and comes without files and patterns', () => {
     const long = 'd/'.repeat(2_000)
     const selections = Array.from({ length: 200 }, (_, at) =>
       own(`c${at}`, [change(`${long}${at}`)]),
     )
     const { outputs, spilled, files: written, explanation } = outputsOf(selections)
     expect(spilled).toEqual(['explanation-path'])
-    expect(outputs).not.toHaveProperty('explanation')
+    const { components } = parseExplanation(String(outputs.explanation))
+    expect(components).toHaveLength(200)
+    expect(components[7]).toEqual({
+      component: 'c7',
+      selected: true,
+      because: 'file',
+      'files-count': 1,
+    })
     expect(outputs['explanation-path']).toBe('/lists/explanation.json')
     expect(written.get('/lists/explanation.json')).toBe(JSON.stringify(explanation))
     expect(outputs.matrix).toMatchObject({ include: { length: 200 } })

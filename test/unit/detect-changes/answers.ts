@@ -11,7 +11,7 @@ export const rule = (pattern: string, more: Partial<Rule> = {}): Rule => ({
   line: 1,
   excludes: false,
   statuses: undefined,
-  glob: { text: pattern, matches: () => false },
+  glob: { text: pattern, dialect: 'minimatch', alternatives: [], matches: () => false },
   ...more,
 })
 

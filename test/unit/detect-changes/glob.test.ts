@@ -77,6 +77,7 @@ describe('a pattern', () => {
     ['{a,b}'.repeat(10), 'more than 1000 patterns'],
     ['{{1..40},{a..z}}{1..9}{1..9}', 'more than 1000 patterns'],
     [`{${'9'.repeat(400)}..${'9'.repeat(400)}}`, 'more than 1000 patterns'],
+    [`{1..1000}/${'?*/'.repeat(300)}`, 'more than 100000 characters'],
     [`${'{a,'.repeat(11)}${'}'.repeat(11)}`, 'nests more than 10 braces'],
     [`${'*('.repeat(4)}${'a|'.repeat(400)})))`, 'not closed'],
   ])('%j is refused', (pattern, words) => {

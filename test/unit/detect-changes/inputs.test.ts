@@ -1,9 +1,19 @@
 import { parseInputs } from '@ci-kit/detect-changes/inputs'
 import { describe, expect, test } from '@jest/globals'
 
+const DEFAULTS = {
+  filters: 'a: b',
+  'predicate-quantifier': 'some',
+  dialect: 'minimatch',
+  workspaces: 'none',
+  base: 'auto',
+  'on-uncertain': 'all',
+  'list-files': 'none',
+}
+
 const read = (given: Record<string, string>) => {
   const masked: string[] = []
-  const all: Record<string, string> = { filters: 'a: b', 'list-files': 'json', ...given }
+  const all: Record<string, string> = { ...DEFAULTS, ...given }
   const inputs = parseInputs({
     read: (name) => all[name] ?? '',
     mask: (value) => void masked.push(value),
@@ -20,46 +30,28 @@ describe('inputs', () => {
     expect(read({ filters }).filters).toEqual(source)
   })
 
-  test.each(['main', 'feature/a-b', 'refs/heads/x', 'v1.2', 'a@b', 'ünï'])('base %s', (base) => {
-    expect(read({ base }).base).toBe(base)
-  })
-
-  test('commit ids are taken in any case, empty means not set', () => {
-    expect(read({ ref: 'AB'.repeat(20) }).ref).toBe('ab'.repeat(20))
-    expect(read({ ref: ' ' }).ref).toBeUndefined()
-  })
-
-  test.each([
-    '--output=x',
-    '-x',
-    'a..b',
-    'a b',
-    'HEAD',
-    '@',
-    'HEAD^',
-    'a~1',
-    'a:b',
-    '/a',
-    'a/',
-    'a.lock',
-    'a//b',
-    'a\u0001',
-    'a@{1}',
-    'a*',
-  ])('base %j is refused', (base) => {
-    expect(() => read({ base })).toThrow("Input 'base' is '")
-    expect(() => read({ base })).toThrow('Use the name of a branch or tag, or a full commit id.')
-  })
-
   test('the token is masked', () => {
     expect(read({ token: 's3cret' })).toMatchObject({ token: 's3cret', masked: ['s3cret'] })
   })
 
-  test('list-files is one of its words', () => {
-    expect(() => read({ 'list-files': 'xml' })).toThrow("'json', 'none', 'csv', 'shell', 'escape'")
+  test.each([
+    ['list-files', "'none', 'json', 'nul-file', 'shell', 'csv', 'escape'"],
+    ['on-uncertain', "'all', 'fail', 'none'"],
+    ['dialect', "'minimatch', 'github'"],
+    ['predicate-quantifier', "'some', 'every', 'some-with-excludes'"],
+    ['workspaces', "'none', 'auto'"],
+  ])('%s is one of its words', (name, words) => {
+    expect(() => read({ [name]: 'xml' })).toThrow(`Input '${name}' is 'xml'. Use one of ${words}.`)
   })
 
-  test('filters have to be set', () => {
-    expect(() => read({ filters: '' })).toThrow("Input 'filters' is not set")
+  test('components come from filters, folders or workspaces', () => {
+    expect(() => read({ filters: '' })).toThrow("input 'filters' is not set")
+    expect(read({ filters: '', discover: 'services/*' }).filters).toBeUndefined()
+    expect(read({ filters: '', workspaces: 'auto' }).filters).toBeUndefined()
+  })
+
+  test('a number for initial-fetch-depth does no harm', () => {
+    expect(read({ 'initial-fetch-depth': '100' }).filters).toBeDefined()
+    expect(() => read({ 'initial-fetch-depth': 'all' })).toThrow("Input 'initial-fetch-depth'")
   })
 })

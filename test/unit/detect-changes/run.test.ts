@@ -1,26 +1,42 @@
 import type { Context } from '@ci-kit/core/event'
 import { type Ports, run } from '@ci-kit/detect-changes'
 import type { Change } from '@ci-kit/detect-changes/change'
+import type { Found } from '@ci-kit/detect-changes/found'
 import type { Inputs } from '@ci-kit/detect-changes/inputs'
+import { noTree } from '@ci-kit/detect-changes/repository-tree'
 import { describe, expect, test } from '@jest/globals'
 import { A, B, change, memoryLog, pushed } from './samples.ts'
 
 const INPUTS: Inputs = {
   filters: { kind: 'text', text: 'api: services/api/**\ndocs: docs/**' },
-  base: undefined,
+  quantifier: 'some',
+  dialect: 'minimatch',
+  discover: '',
+  workspaces: 'none',
+  allOn: '',
+  ignore: '',
+  base: { kind: 'auto' },
   ref: undefined,
+  job: undefined,
+  onUncertain: 'all',
+  listFiles: 'none',
   token: '',
   workingDirectory: '',
-  listFiles: 'json',
+}
+
+type Given = {
+  readonly inputs?: Partial<Inputs>
+  readonly context?: Context
+  readonly tracked?: readonly string[]
 }
 
 const ran = async (
-  changes: readonly Change[],
-  more: Partial<Inputs> = {},
-  context: Context = pushed(),
+  changes: Found<readonly Change[]>,
+  { inputs = {}, context = pushed(), tracked }: Given = {},
 ) => {
   const log = memoryLog()
   const markdown: string[] = []
+  const closed: string[] = []
   const ports: Ports = {
     log,
     summary: { append: (text) => void markdown.push(text) },
@@ -28,75 +44,83 @@ const ran = async (
       commits: async (revisions) => ({ value: revisions }),
       mergeBase: async (base) => ({ value: base }),
       tags: async () => ({ missing: 'no tags' }),
-      changes: async () => ({ value: changes }),
+      changes: async () => changes,
     },
-    pullRequests: { changes: async () => ({ files: [], changedFiles: 0, headSha: B }) },
-    readFilters: (path) => `file: '${path}'`,
+    github: undefined,
+    tree: noTree,
+    trackedPaths: async () => (tracked ? { value: tracked } : { missing: 'no checkout' }),
+    readFilters: async (path) => `file: '${path}'`,
+    files: { write: (name) => `/temp/${name}` },
+    close: () => void closed.push('closed'),
   }
-  const outputs = await run({ ...INPUTS, ...more }, context, ports)
-  return { outputs, log: log.lines, summary: markdown.join('\n') }
+  const ended = await run({ ...INPUTS, ...inputs }, context, ports).then(
+    (outputs) => ({ outputs, error: '' }),
+    (thrown: Error) => ({ outputs: {}, error: thrown.message }),
+  )
+  return { ...ended, closed, log: log.lines, summary: markdown.join('\n') }
 }
 
 describe('run', () => {
-  test('says what was compared and why each filter is selected', async () => {
-    const { outputs, log, summary } = await ran([
-      change('services/api/x.go'),
-      change('services/api/y.go', 'added'),
-    ])
+  test('selects what the changes touch', async () => {
+    const { outputs, log, summary, closed } = await ran({ value: [change('services/api/x.go')] })
     expect(outputs).toMatchObject({ changes: ['api'], base: A, head: B, reliable: true })
-    expect(log).toEqual([
-      'info 2 changed files, compared: aaaaaaaaaaaa..bbbbbbbbbbbb, the tip before the push.',
-      'group Filters: 1 of 2 selected',
-      'info ✓ api: modified services/api/x.go matches services/api/** (line 1), and 1 more',
-      'info – docs: no changed file matches',
-      'endgroup',
-      'group Changed files: 2',
-      'info modified services/api/x.go',
-      'info added services/api/y.go',
-      'endgroup',
-    ])
-    expect(summary).toContain('| <code>api</code> | ✅ | 2 |')
-    expect(summary).toContain('| <code>docs</code> | – | 0 | no changed file matches |')
+    expect(log.join('\n')).toContain('services/api/**')
+    expect(summary).toContain('services/api/x.go')
+    expect(closed).toEqual(['closed'])
   })
 
-  test('selects everything for a tag, and says so without alarm', async () => {
-    const { outputs, log } = await ran([], {}, pushed({ ref: 'refs/tags/v1' }))
+  test('selects everything, by a notice, for an event without an earlier commit', async () => {
+    const context = pushed({ event: 'schedule', payload: {} })
+    const { outputs, log } = await ran({ value: [] }, { context })
     expect(outputs).toMatchObject({ changes: ['api', 'docs'], reliable: false })
-    expect(log[0]).toMatch(/^notice Every filter is selected: a tag was pushed/)
+    expect(log[0]).toMatch(/^notice Every component is selected: the event schedule/)
   })
 
-  test('warns when everything is selected because something is missing', async () => {
-    const { outputs, log, summary } = await ran([], {}, pushed({ payload: {} }))
-    expect(outputs).toMatchObject({ changes: ['api', 'docs'], reliable: false })
-    expect(log[0]).toMatch(
-      /^warning Every filter is selected, because what changed is not known: the push event/,
+  test.each([
+    ['all', ['api', 'docs']],
+    ['none', []],
+  ] as const)(
+    'warns and selects %s when the changes are not known',
+    async (onUncertain, changes) => {
+      const { outputs, log } = await ran({ missing: 'history is cut' }, { inputs: { onUncertain } })
+      expect(outputs).toMatchObject({ changes, reliable: false, reason: 'history is cut' })
+      expect(log[0]).toMatch(/^warning .*history is cut/)
+    },
+  )
+
+  test('fails when the changes are not known and the workflow says so', async () => {
+    const { error, closed } = await ran(
+      { missing: 'history is cut' },
+      { inputs: { onUncertain: 'fail' } },
     )
-    expect(summary).toContain('| <code>api</code> | ✅ | ? | selected with everything |')
+    expect(error).toContain('history is cut')
+    expect(closed).toEqual(['closed'])
+  })
+
+  test('tells a mistake in the filters, and closes all the same', async () => {
+    const filters = { kind: 'text', text: 'api: []' } as const
+    const { error, closed } = await ran({ value: [] }, { inputs: { filters } })
+    expect(error).toContain("filter 'api'")
+    expect(closed).toEqual(['closed'])
   })
 
   test('reads filters from a file', async () => {
-    const { outputs } = await ran([change('f.yml')], { filters: { kind: 'file', path: 'f.yml' } })
+    const filters = { kind: 'file', path: 'f.yml' } as const
+    const { outputs } = await ran({ value: [change('f.yml')] }, { inputs: { filters } })
     expect(outputs).toMatchObject({ changes: ['file'] })
   })
 
+  test('names patterns that match no file, once', async () => {
+    const { log } = await ran({ value: [change('docs/a')] }, { tracked: ['docs/a', 'services/x'] })
+    expect(log.filter((line) => line.startsWith('notice'))).toEqual([
+      expect.stringContaining('services/api/** (filters:1)'),
+    ])
+  })
+
   test('names from outside stay on their line', async () => {
-    const { log, summary } = await ran([change('docs/a\n::error::b\u202e')])
+    const { log, summary } = await ran({ value: [change('docs/a\n::error::b\u202e')] })
     expect(log.join(' ')).toContain(String.raw`docs/a\n::error::b\u{202e}`)
-    expect(log.filter((line) => /[\n\u202e]/.test(line))).toEqual([])
+    expect(log.join('\n')).not.toMatch(/^::|\u202e/m)
     expect(summary).not.toMatch(/^::|\u202e/m)
-  })
-
-  test('lists no more than 200 files', async () => {
-    const { log } = await ran(Array.from({ length: 5_000 }, (_, at) => change(`docs/${at}`)))
-    expect(log).toContain('info … and 4800 more')
-    expect(log.length).toBeLessThan(220)
-  })
-
-  test('says which lists were left out', async () => {
-    const { log, outputs } = await ran(
-      Array.from({ length: 50_000 }, (_, at) => change(`docs/some/file/${at}`)),
-    )
-    expect(log.at(-1)).toMatch(/^warning The lists of files are too long .* not set: docs_files\./)
-    expect(outputs).toMatchObject({ docs: true, docs_count: 50_000 })
   })
 })

@@ -34,12 +34,12 @@ export const answerOutputs = (
   ]
   const taken = bytesOf(certain)
   checkRoom(taken, matrices)
-  const explained = explanationOutput(explanation, BUDGET_BYTES - taken, files)
-  const room = BUDGET_BYTES - taken - bytesOf([explained.entry])
+  const explained = explanationOutputs(explanation, BUDGET_BYTES - taken, files)
+  const room = BUDGET_BYTES - taken - bytesOf(explained.entries)
   const lists = fileLists(answer.selections, format, room, files)
   checkRoom(BUDGET_BYTES - room + bytesOf(lists.entries), matrices)
   return {
-    outputs: recordOf([...certain, explained.entry, ...lists.entries]),
+    outputs: recordOf([...certain, ...explained.entries, ...lists.entries]),
     matrices,
     spilled: [...explained.spilled, ...lists.spilled],
   }
@@ -81,13 +81,39 @@ const perComponent = ({ selections }: Answer): Entries =>
     ]
   })
 
-const explanationOutput = (explanation: Explanation, room: number, files: ListFiles) => {
-  const text = JSON.stringify(explanation)
-  const entry: Entry = ['explanation', text]
-  if (bytesOf([entry]) <= room) return { entry, spilled: [] }
-  const path: Entry = ['explanation-path', files.write('explanation.json', text)]
-  return { entry: path, spilled: [path[0]] }
+/**
+ * A longer explanation comes without files and patterns. Linux passes 128 KiB a
+ * variable, and the job that reads it gets it twice, the second time with all
+ * other outputs in `needs`.
+ */
+const EXPLANATION_LENGTH = 32 * 1024
+
+const explanationOutputs = (
+  explanation: Explanation,
+  room: number,
+  files: ListFiles,
+): { readonly entries: Entries; readonly spilled: readonly string[] } => {
+  const full = JSON.stringify(explanation)
+  const isLong = full.length > EXPLANATION_LENGTH
+  const short = isLong ? JSON.stringify(shortened(explanation)) : full
+  const entry: Entry = ['explanation', short]
+  const fits = bytesOf([entry]) <= room
+  if (fits && !isLong) return { entries: [entry], spilled: [] }
+  const path: Entry = ['explanation-path', files.write('explanation.json', full)]
+  return { entries: fits ? [entry, path] : [path], spilled: [path[0]] }
 }
+
+const shortened = (explanation: Explanation): Explanation => ({
+  ...explanation,
+  components: explanation.components.map(
+    ({ component, selected, because, 'files-count': count }) => ({
+      component,
+      selected,
+      because,
+      'files-count': count,
+    }),
+  ),
+})
 
 /** Without the matrix no job would run, and the step would look as if it had gone well. */
 const checkRoom = (bytes: number, matrices: Matrices): void => {

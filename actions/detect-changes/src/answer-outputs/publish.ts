@@ -62,6 +62,6 @@ const tellSpilled = (log: Log, spilled: readonly string[]): void => {
   if (spilled.length === 0) return
   const more = spilled.length > MAX_NAMED ? `, and ${spilled.length - MAX_NAMED} more` : ''
   log.notice(
-    `Too long for the outputs of a job (1 MB), so these outputs name a file of this job instead: ${spilled.slice(0, MAX_NAMED).join(', ')}${more}.`,
+    `These outputs name a file of this job, because what they stand for is too long for an output: ${spilled.slice(0, MAX_NAMED).join(', ')}${more}.`,
   )
 }

@@ -6,15 +6,8 @@ import type { RepositoryTree } from '../repository-tree.ts'
 import { componentFolders } from './component-folder.ts'
 import { discoveredComponents } from './components.ts'
 import { discoverFolders } from './folders.ts'
+import type { DiscoverInputs } from './wanted.ts'
 import { workspaceMembers } from './workspaces/workspaces.ts'
-
-export const WORKSPACES = ['none', 'auto'] as const
-
-export type DiscoverInputs = {
-  /** Patterns for folders, one a line; '' for none. */
-  readonly discover: string
-  readonly workspaces: (typeof WORKSPACES)[number]
-}
 
 export type Discovered = {
   /** By path. */

@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import { OWN_OUTPUTS, outputNames } from '../filter-names.ts'
+import { OWN_OUTPUTS, outputNames } from '../components/names.ts'
 
 type Named = { readonly folder: string; readonly name: string }
 

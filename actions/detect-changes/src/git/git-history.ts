@@ -1,5 +1,5 @@
 import type { History } from '../history.ts'
-import { findCheckout } from './checkout.ts'
+import type { Checkout } from './checkout.ts'
 import type { Git } from './git.ts'
 import { localHistory } from './local-history.ts'
 import type { ServerLogin } from './login.ts'
@@ -7,7 +7,7 @@ import { gitRemote } from './remote.ts'
 import { remoteHistory } from './remote-history.ts'
 
 export type GitHistories = {
-  /** What the checkout of `folder` holds. */
+  /** What the checkout holds. */
   readonly local: History
   /** What its remote `origin` holds. */
   readonly remote: History
@@ -18,11 +18,10 @@ export type GitHistories = {
 /** The histories that Git knows. `temp` is for what is fetched, `login` for checkouts without credentials of their own. */
 export const gitHistories = (
   git: Git,
-  folder: string,
+  checkout: Checkout | undefined,
   temp: string,
   login: ServerLogin,
 ): GitHistories => {
-  const checkout = findCheckout(folder)
   const remote = checkout && gitRemote(git, checkout, temp, login)
   return {
     local: localHistory(git, checkout, () => remote?.fetched() !== undefined),

@@ -2,6 +2,8 @@ import { UserError } from '@ci-kit/core/errors'
 import { expand } from 'brace-expansion'
 
 const MAX_EXPANSIONS = 1_000
+/** Of all of them together: compiling takes as long as they are. */
+const MAX_CHARACTERS = 100_000
 /** Braces in braces beyond this are refused: each level is scanned again for every level around it. */
 const MAX_DEPTH = 10
 
@@ -17,6 +19,9 @@ export const expandBraces = (text: string): readonly string[] => {
     expansions(text) > MAX_EXPANSIONS ? undefined : expand(text, { max: MAX_EXPANSIONS + 1 })
   if (expanded === undefined || expanded.length > MAX_EXPANSIONS) {
     throw new UserError(`its braces stand for more than ${MAX_EXPANSIONS} patterns`)
+  }
+  if (expanded.reduce((sum, { length }) => sum + length, 0) > MAX_CHARACTERS) {
+    throw new UserError(`its braces stand for more than ${MAX_CHARACTERS} characters`)
   }
   return [...new Set(expanded)]
 }

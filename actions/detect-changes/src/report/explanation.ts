@@ -21,7 +21,7 @@ const comparisonOf = (detection: Detection) => {
   return {
     base: known ? detection.base : '',
     head: detection.head,
-    'base-reason': known ? detection.why : '',
+    'base-reason': detection.kind === 'unknown' ? '' : detection.why,
     reliable: known,
     reason: reasonOf(detection),
     'changed-files': known ? detection.changes.length : null,

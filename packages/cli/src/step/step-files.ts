@@ -22,7 +22,8 @@ export type StepFiles = {
 
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY']
 
-export const stepFiles = (payload: Json): StepFiles => {
+/** `temp` is the RUNNER_TEMP of a job that goes on; one that ends with the step when it is left out. */
+export const stepFiles = (payload: Json, temp?: string): StepFiles => {
   const folder = mkdtempSync(join(tmpdir(), 'ci-kit-step-'))
   const inFolder = (name: string): string => join(folder, name)
   for (const name of ['temp', 'tools']) mkdirSync(inFolder(name))
@@ -33,7 +34,7 @@ export const stepFiles = (payload: Json): StepFiles => {
       return {
         variables: {
           GITHUB_EVENT_PATH: inFolder('event.json'),
-          RUNNER_TEMP: inFolder('temp'),
+          RUNNER_TEMP: temp ?? inFolder('temp'),
           RUNNER_TOOL_CACHE: inFolder('tools'),
           ...Object.fromEntries(FILES.map((name) => [name, inFolder(name)])),
         },

@@ -1,14 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
-import type {
-  GitHubAnswer,
-  GitHubApi,
-  GitHubQuestion,
-  PullRequestFile,
-  PullRequests,
-} from '../github.ts'
-import { allPages } from '../github-pages.ts'
-import { countAt, isObject, objectAt, stringAt } from '../json.ts'
+import type { GitHubAnswer, GitHubApi, GitHubQuestion } from '../github.ts'
 import { visible } from '../log.ts'
 import { readAnswer } from './github-answer.ts'
 import { asRefusal, failureOf, isPassing } from './github-failure.ts'
@@ -112,48 +104,3 @@ const retried = async (
     }
   }
 }
-
-/** The files of pull requests, for callers that do not ask {@link octokitApi} themselves. */
-export const octokitPullRequests = (connection: GitHubConnection): PullRequests => {
-  const api = octokitApi(connection)
-  return {
-    changes: async (number) => {
-      const question = {
-        route: 'pulls/{number}',
-        parameters: { number },
-        asked: `the files of pull request #${number}`,
-        permissions: ['contents: read', 'pull-requests: read'],
-      }
-      const [pull, pages] = await Promise.all([
-        api.get(question),
-        allPages(api, { ...question, route: `${question.route}/files` }, 30),
-      ])
-      const facts = isObject(pull.data) ? pull.data : undefined
-      const changedFiles = countAt(facts, 'changed_files')
-      const headSha = stringAt(objectAt(facts, 'head'), 'sha')
-      if (changedFiles === undefined || headSha === undefined) throw unreadable(number)
-      const files = pages.answers.flatMap(({ data }) => filesIn(data, number))
-      return { files, changedFiles, headSha }
-    },
-  }
-}
-
-const filesIn = (data: unknown, number: number): readonly PullRequestFile[] => {
-  if (!Array.isArray(data)) throw unreadable(number)
-  return data.map((entry: unknown) => {
-    const file = isObject(entry) ? entry : undefined
-    const path = stringAt(file, 'filename')
-    if (path === undefined) throw unreadable(number)
-    const previousPath = stringAt(file, 'previous_filename')
-    return { path, status: statusOf(stringAt(file, 'status')), previousPath }
-  })
-}
-
-/** GitHub's words; whatever is neither new nor gone has changed in place. */
-const statusOf = (status: string | undefined): PullRequestFile['status'] => {
-  if (status === 'removed') return 'deleted'
-  return status === 'added' || status === 'renamed' || status === 'copied' ? status : 'modified'
-}
-
-const unreadable = (number: number): UserError =>
-  new UserError(`GitHub's answer about pull request #${number} cannot be read.`)
