@@ -7,10 +7,12 @@ import type { GitHubApi } from '@ci-kit/core/github'
 import type { Runner } from '@ci-kit/core/run-action'
 import { tempListFiles } from './answer-outputs/temp-list-files.ts'
 import { filtersIn, filtersOf } from './filters-file.ts'
+import { checkedOutFiles } from './git/checked-out.ts'
 import { findCheckout } from './git/checkout.ts'
 import { git } from './git/git.ts'
 import { gitHistories } from './git/git-history.ts'
 import { gitTree } from './git/git-tree.ts'
+import { workTreeRoot } from './git/work-tree.ts'
 import { githubHistory } from './github/history.ts'
 import { githubQuestions } from './github/questions.ts'
 import { githubTree } from './github/tree.ts'
@@ -40,7 +42,10 @@ export const compose = (
     history: histories({ local, remote, github: api && githubHistory(api) }),
     github: api && githubQuestions(api),
     tree: ours ?? theirs ?? noTree,
-    trackedPaths: (ours ?? noTree).paths,
+    checkedOutFiles: async () =>
+      checkout && ours
+        ? checkedOutFiles(checkout, workTreeRoot(folder) ?? folder, ours)
+        : { kind: 'unknown' },
     readFilters:
       checkout || !theirs ? filtersIn(workspace, folder) : filtersOf(theirs, workingDirectory),
     files: tempListFiles(temp),

@@ -5,6 +5,7 @@ import type { Summary } from '@ci-kit/core/summary'
 import type { ListFiles } from './answer-outputs/list-files.ts'
 import { publish } from './answer-outputs/publish.ts'
 import { planOf } from './base/plan.ts'
+import type { CheckedOutFiles } from './checked-out-files.ts'
 import type { Components } from './component.ts'
 import { answerOf, everyComponent, noComponent } from './components/answer.ts'
 import { type ComponentSources, componentsOf } from './components/components-of.ts'
@@ -12,7 +13,6 @@ import { unmatchedRules } from './components/unmatched.ts'
 import { detect } from './detect/detect.ts'
 import type { Sources } from './detect/sources.ts'
 import type { Detection } from './detection.ts'
-import { type Found, isMissing } from './found.ts'
 import type { Inputs } from './inputs.ts'
 import type { OnUncertain } from './on-uncertain.ts'
 import { tellUnmatched } from './report/unmatched-notice.ts'
@@ -23,8 +23,7 @@ export type Ports = Sources &
     readonly log: Log
     readonly summary: Summary
     readonly files: ListFiles
-    /** Paths of all tracked files where they cost little; missing otherwise. */
-    readonly trackedPaths: () => Promise<Found<readonly string[]>>
+    readonly checkedOutFiles: () => Promise<CheckedOutFiles>
     /** Removes what was fetched. */
     readonly close: () => void
   }
@@ -34,9 +33,9 @@ export const run = async (inputs: Inputs, context: Context, ports: Ports): Promi
   const { log } = ports
   const { onUncertain, listFiles: format } = inputs
   try {
-    const { components, detection, tracked } = await learned(inputs, context, ports)
+    const { components, detection, files } = await learned(inputs, context, ports)
     const changes = detection.kind === 'known' ? detection.changes : []
-    if (!isMissing(tracked)) tellUnmatched(log, unmatchedRules(components, changes, tracked.value))
+    tellUnmatched(log, unmatchedRules(components, changes, files))
     const answer = answerFor(components, detection, onUncertain)
     return publish(answer, detection, { event: context.event, onUncertain, format }, ports)
   } finally {
@@ -47,7 +46,7 @@ export const run = async (inputs: Inputs, context: Context, ports: Ports): Promi
 type Learned = {
   readonly components: Components
   readonly detection: Detection
-  readonly tracked: Found<readonly string[]>
+  readonly files: CheckedOutFiles
 }
 
 /** Git works while the components are read. All have ended before any failure is told. */
@@ -56,13 +55,13 @@ const learned = async (inputs: Inputs, context: Context, ports: Ports): Promise<
   const plan = planOf(context, { ...inputs, hasToken: inputs.token !== '', workflow, runId })
   const [detecting, listing, reading] = await Promise.allSettled([
     detect(plan, ports),
-    ports.trackedPaths(),
+    ports.checkedOutFiles(),
     componentsOf(inputs, ports),
   ])
   return {
     components: settled(reading),
     detection: settled(detecting),
-    tracked: settled(listing),
+    files: settled(listing),
   }
 }
 

@@ -7,7 +7,7 @@ import { run } from './run.ts'
 
 const runner = actionsRunner(process)
 
-await runAction(runner, async () => {
+void runAction(runner, async () => {
   const context = contextOf(process.env, process.cwd())
   const inputs = parseInputs(runner.inputs)
   return run(inputs, context, compose(runner, process.env, context, inputs))

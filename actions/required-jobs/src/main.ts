@@ -5,4 +5,4 @@ import { run } from './run.ts'
 
 const runner = actionsRunner(process)
 
-await runAction(runner, () => run(parseInputs(runner.inputs), runner))
+void runAction(runner, () => run(parseInputs(runner.inputs), runner))

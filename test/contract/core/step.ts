@@ -87,4 +87,4 @@ const steps: Readonly<Record<string, () => Promise<Outputs>>> = {
     }),
 }
 
-await runAction(runner, steps[process.argv[2] ?? ''] ?? (() => Promise.reject('no such step')))
+void runAction(runner, steps[process.argv[2] ?? ''] ?? (() => Promise.reject('no such step')))

@@ -48,7 +48,8 @@ const ran = async (
     },
     github: undefined,
     tree: noTree,
-    trackedPaths: async () => (tracked ? { value: tracked } : { missing: 'no checkout' }),
+    checkedOutFiles: async () =>
+      tracked ? { kind: 'paths', paths: tracked } : { kind: 'unknown' },
     readFilters: async (path) => `file: '${path}'`,
     files: { write: (name) => `/temp/${name}` },
     close: () => void closed.push('closed'),

@@ -11,8 +11,12 @@ export type SegmentPattern = {
   accepts(name: string): boolean
 }
 
-/** Compiles the pattern of one file or folder name. */
-export const compileSegment = (pattern: string): Segment => segmentOf(parseSegment(pattern))
+/** Anything that may be more than itself. */
+const SPECIAL = /[*?[\\]|[+@!]\(/
+
+/** Compiles the pattern of one file or folder name. Nearly all are plain, which needs no parser. */
+export const compileSegment = (pattern: string): Segment =>
+  SPECIAL.test(pattern) ? segmentOf(parseSegment(pattern)) : pattern
 
 /**
  * The two shapes that nearly all patterns have, a plain name and a single `*`,

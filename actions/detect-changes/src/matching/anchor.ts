@@ -2,6 +2,8 @@ import { FOLDERS, type Part } from './part.ts'
 
 /** What all paths that a pattern matches have in common: other paths need no test. */
 export type Anchor = {
+  /** The path is this one, or below it; '' when it may be anywhere. */
+  readonly folder: string
   /** The path starts with this text. */
   readonly prefix: string
   /** Its last name, or how that ends, from its last dot on; undefined when nothing more is known. */
@@ -19,12 +21,12 @@ export const anchorOf = (parts: readonly Part[]): Anchor => {
   const at = parts.findIndex((part) => typeof part !== 'string')
   const next = parts[at]
   const folder = parts.slice(0, at === -1 ? parts.length : at).join('/')
-  if (next === undefined) return { prefix: folder, end: undefined }
+  if (next === undefined) return { folder, prefix: folder, end: undefined }
   // `a/**` is `a` too.
   const whole = folder === '' || parts.slice(at).every((part) => part === FOLDERS)
   const start = whole ? folder : `${folder}/`
   const prefix = typeof next === 'object' ? start + next.prefix : start
-  return { prefix, end: endOf(parts.at(-1)) }
+  return { folder, prefix, end: endOf(parts.at(-1)) }
 }
 
 const endOf = (last: Part | undefined): End | undefined => {

@@ -1,0 +1,30 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CheckedOutFiles } from '../checked-out-files.ts'
+import { isMissing } from '../found.ts'
+import type { RepositoryTree } from '../repository-tree.ts'
+import type { Checkout } from './checkout.ts'
+
+/** Of the index, which takes some hundred bytes a file: its list costs less than the start of Git up to here. */
+const MAX_INDEX_BYTES = 1024 * 1024
+
+/**
+ * The files of a checkout whose work tree is `root`: one process for a small
+ * repository, none for a large one. A sparse checkout lacks folders that are
+ * tracked, so that a large one tells nothing.
+ */
+export const checkedOutFiles = async (
+  { gitDir }: Checkout,
+  root: string,
+  tree: Pick<RepositoryTree, 'paths'>,
+): Promise<CheckedOutFiles> => {
+  const index = statSync(join(gitDir, 'index'), { throwIfNoEntry: false })
+  if (index === undefined) return { kind: 'unknown' }
+  if (index.size > MAX_INDEX_BYTES) {
+    return existsSync(join(gitDir, 'info', 'sparse-checkout'))
+      ? { kind: 'unknown' }
+      : { kind: 'folders', has: (path) => existsSync(join(root, path)) }
+  }
+  const paths = await tree.paths()
+  return isMissing(paths) ? { kind: 'unknown' } : { kind: 'paths', paths: paths.value }
+}
