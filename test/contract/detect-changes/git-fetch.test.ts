@@ -98,6 +98,17 @@ describe('a commit that the checkout lacks', () => {
     expect(readdirSync(temp)).toEqual([])
   })
 
+  test('is missing where the folder for it takes no files', async () => {
+    const origin = repository(root)
+    const before = commit(origin, { a: '1' })
+    const head = commit(origin, { a: '2' })
+    const history = historyOf(checkout(root, origin), join(root, 'nowhere'))
+    const missing = expect.stringContaining('the folder in RUNNER_TEMP takes no files (ENOENT)')
+    expect(await history.changes(before, head)).toEqual({ missing })
+    expect(await history.tags()).toEqual({ value: [] })
+    history.close()
+  })
+
   test('without a remote, and without a checkout', async () => {
     const origin = repository(root)
     const head = commit(origin, { a: '1' })

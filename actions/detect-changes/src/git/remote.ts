@@ -1,3 +1,4 @@
+import { systemCode } from '@ci-kit/core/errors'
 import type { Environment } from '@ci-kit/core/event'
 import { type Found, isMissing } from '../found.ts'
 import { isSha } from '../sha.ts'
@@ -46,6 +47,8 @@ const FETCH = [
   '--upload-pack=git-upload-pack',
 ]
 
+const LIST_TAGS = ['ls-remote', '--quiet', '--tags', '--end-of-options', 'origin']
+
 /** `login` is for checkouts without credentials of their own. */
 export const gitRemote = (
   git: Git,
@@ -56,22 +59,31 @@ export const gitRemote = (
   let scratch: Scratch | undefined
   let answer: Promise<Found<Fetched>> | undefined
   let brought: Fetched | undefined
-  const opened = (): Scratch => {
-    scratch ??= openScratch(temp, checkout, checkout.head?.length === 64)
-    return scratch
-  }
-  const ask = (args: readonly string[], env = opened().env) => {
+  const opened = (): Found<Scratch> =>
+    written(() => {
+      scratch ??= openScratch(temp, checkout, checkout.head?.length === 64)
+      return scratch
+    })
+  const ask = (args: readonly string[], { folder }: Scratch, env: Environment) => {
     const settings = loginSettings(configOf(checkout), login)
-    return git({ args, env, folder: opened().folder, settings, fetches: true })
+    return git({ args, env, folder, settings, fetches: true })
   }
   const fetchOnce = async ({ revisions, history }: Wanted): Promise<Found<Fetched>> => {
-    const { env: own, folder, borrowing } = opened()
+    const place = opened()
+    if (isMissing(place)) return place
+    const { env: own, folder, borrowing } = place.value
     // A history is fetched whole: objects of a cut one, or promised ones, would count as all of it.
     const known = history ? undefined : knownOf(checkout)
-    const env = known ? borrowing(known) : own
+    const borrowed = known ? written(() => borrowing(known)) : { value: own }
+    if (isMissing(borrowed)) return borrowed
+    const { value: env } = borrowed
     const depth = history ? [] : ['--depth=1']
     const what = revisions.flatMap((name) => (isSha(name) ? [name] : refspecs(name)))
-    const done = await ask([...FETCH, ...depth, '--end-of-options', 'origin', ...what], env)
+    const done = await ask(
+      [...FETCH, ...depth, '--end-of-options', 'origin', ...what],
+      place.value,
+      env,
+    )
     if (isMissing(done)) return { missing: `${NOT_THERE} (${done.missing})` }
     brought = { env, folder, history }
     return { value: brought }
@@ -83,7 +95,10 @@ export const gitRemote = (
     },
     fetched: () => brought,
     tags: async () => {
-      const lines = await ask(['ls-remote', '--quiet', '--tags', '--end-of-options', 'origin'])
+      const place = opened()
+      if (isMissing(place)) return place
+      const { env } = place.value
+      const lines = await ask(LIST_TAGS, place.value, env)
       return isMissing(lines) ? lines : { value: Buffer.from(lines.value).toString() }
     },
     close: () => scratch?.remove(),
@@ -91,6 +106,17 @@ export const gitRemote = (
 }
 
 const NOT_THERE = 'a commit to compare is neither in the checkout nor on its remote'
+
+/** GitHub may answer what cannot be fetched for want of a place: a full disk, or one that nobody may write. */
+const written = <T>(write: () => T): Found<T> => {
+  try {
+    return { value: write() }
+  } catch (thrown) {
+    const code = systemCode(thrown)
+    if (code === undefined) throw thrown
+    return { missing: `nothing can be fetched: the folder in RUNNER_TEMP takes no files (${code})` }
+  }
+}
 
 /** A partial clone may lack trees of any commit, so nothing of it is borrowed. */
 const knownOf = (checkout: Checkout): Known | undefined => {
