@@ -6,6 +6,7 @@ import { git } from '@ci-kit/detect-changes/git/git'
 import { gitTree } from '@ci-kit/detect-changes/git/git-tree'
 import type { RepositoryTree } from '@ci-kit/detect-changes/repository-tree'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { importCommit } from './fast-import.ts'
 import { commit, inGit, remove, repository, temporaryFolder } from './repository.ts'
 
 let root: string
@@ -153,6 +154,20 @@ describe('a hostile checkout', () => {
     const tree = treeOf(folder)
     expect(await tree.read(path)).toEqual({ missing: 'its path is none of a tracked file' })
     expect(tree.processes()).toBe(0)
+  })
+
+  test('a name that is no UTF-8 is the one that a comparison tells', async () => {
+    const folder = repository(root)
+    importCommit(
+      folder,
+      'refs/heads/main',
+      new Map([['caf\\351/x', { mode: '100644', content: '1' }]]),
+    )
+    inGit(folder, 'read-tree', 'main')
+    const tree = treeOf(folder)
+    expect(await tree.paths()).toEqual({ value: ['caf\udce9/x'] })
+    // No name for Node: it would be read as another one.
+    expect(await tree.read('caf\udce9/x')).toHaveProperty('missing')
   })
 
   test('a large file is not read, neither from the work tree nor from the index', async () => {

@@ -1,6 +1,7 @@
 import { type Found, isMissing } from '../found.ts'
 import type { RepositoryTree } from '../repository-tree.ts'
 import type { Git } from './git.ts'
+import { fieldsOf } from './path-bytes.ts'
 import { MAX_FILE_BYTES, readPlainFile, workTreeRoot } from './work-tree.ts'
 
 /**
@@ -18,7 +19,8 @@ export const gitTree = (git: Git, cwd: string): RepositoryTree => {
       return known
     },
     read: async (path) => {
-      if (path.split('/').some(isNoName)) return { missing: 'its path is none of a tracked file' }
+      if (!path.isWellFormed() || path.split('/').some(isNoName))
+        return { missing: 'its path is none of a tracked file' }
       const here = root === undefined ? undefined : readPlainFile(root, path)
       return here ?? readIndexed(git, path)
     },
@@ -33,8 +35,8 @@ const isNoName = (name: string): boolean =>
 const trackedPaths = async (git: Git): Promise<Found<readonly string[]>> => {
   const output = await git({ args: ['ls-files', '-z', '--full-name', '--', ':(top)'] })
   if (isMissing(output)) return output
-  const names = Buffer.from(output.value).toString().split('\0')
-  if (names.pop() !== '') return { missing: 'git ls-files wrote an unfinished list' }
+  const names = fieldsOf(output.value)
+  if (names === undefined) return { missing: 'git ls-files wrote an unfinished list' }
   // In the middle of a merge a file is listed once for each side, in a row.
   return { value: names.filter((name, at) => name !== names[at - 1]) }
 }
