@@ -49,6 +49,11 @@ describe('files below RUNNER_TEMP', () => {
     expect(write).toThrow('RUNNER_TEMP has to name a folder that this step may write')
   })
 
+  test('hold the bytes of names that are no UTF-8', () => {
+    const path = tempListFiles(temp).write('a', listText(['é', 'caf\udce9'], 'nul-file'))
+    expect(readFileSync(path, 'latin1')).toBe('Ã©\0café\0')
+  })
+
   test('replace no file', () => {
     const files = tempListFiles(temp)
     files.write('api_files.nul', '1')
