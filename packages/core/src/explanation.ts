@@ -104,7 +104,7 @@ const componentOf = (from: unknown, index: number): ExplainedComponent => {
     selected: from.selected,
     because,
     ...optionalTexts(from),
-    ...pathOf(from.path),
+    ...pathOf(from.path, at),
     'files-count': countAt(from, 'files-count') ?? 0,
   }
 }
@@ -123,5 +123,8 @@ const optionalTexts = (from: Json) => {
   }
 }
 
-const pathOf = (path: unknown): { readonly path?: readonly string[] } =>
-  Array.isArray(path) ? { path: path.map(String) } : {}
+const pathOf = (path: unknown, at: string): { readonly path?: readonly string[] } => {
+  if (path === undefined) return {}
+  if (Array.isArray(path) && path.every((name) => typeof name === 'string')) return { path }
+  throw malformed(`'path' of ${at} is no list of names`)
+}

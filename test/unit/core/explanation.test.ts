@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { BECAUSE, type Explanation, parseExplanation } from '@ci-kit/core/explanation'
 import { comparisonLine } from '@ci-kit/core/explanation-text'
+import { reasonTree } from '@ci-kit/core/explanation-tree'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { explanation } from './explanations.ts'
@@ -67,14 +68,23 @@ describe('parseExplanation', () => {
         expect(() => parseExplanation(text)).toThrow(UserError)
       }),
     )
-    const component = fc.dictionary(
-      fc.constantFrom('component', 'selected', 'because', 'path', 'line', 'file', '__proto__'),
+    // All the rest is right, so that each member is looked at.
+    const right = { component: 'a', selected: true, because: 'dependency' }
+    const odd = fc.oneof(
       fc.jsonValue(),
+      fc.constantFrom([{ toString: 1 }], [null], [['a', ['b']]], { length: 1 }),
     )
+    const component = fc
+      .dictionary(
+        fc.constantFrom('component', 'selected', 'because', 'path', 'line', 'file', '__proto__'),
+        odd,
+        { maxKeys: 2 },
+      )
+      .map((members) => ({ ...right, ...members }))
     fc.assert(
       fc.property(fc.array(component), (components) => {
         try {
-          parseExplanation(JSON.stringify({ reliable: true, components }))
+          reasonTree(parseExplanation(JSON.stringify({ reliable: true, components })))
         } catch (thrown) {
           expect(thrown).toBeInstanceOf(UserError)
         }
