@@ -15,8 +15,8 @@ export type Plan =
     }
   /**
    * All that `head` changed since it left `base`: from their merge base. Where
-   * `base` holds all of `head`, that is no file for a branch without commits of
-   * its own, and an unanswered question everywhere else.
+   * `base` holds all of `head`, that is no file for a push that brought no new
+   * commits, and an unanswered question everywhere else.
    */
   | {
       readonly kind: 'since-fork'

@@ -1,5 +1,5 @@
 import type { Context } from '@ci-kit/core/event'
-import { stringAt } from '@ci-kit/core/json'
+import { isObject, stringAt } from '@ci-kit/core/json'
 import type { Plan } from '../plan.ts'
 import { isSha, isZeros } from '../sha.ts'
 import { isCommit, unknown } from './gaps.ts'
@@ -70,5 +70,12 @@ export const forNewRef = (context: Context): Plan => {
     return { kind: 'every-file', head, why: 'the first push of the default branch' }
   }
   const why = 'since the default branch, as the branch is new'
-  return { kind: 'since-fork', base, head, why, mayBeContained: true }
+  return { kind: 'since-fork', base, head, why, mayBeContained: !bringsCommits(context) }
 }
+
+/**
+ * Whether a push brought commits that no branch had. When another one holds them
+ * all by now, they were merged after the push: the job waited, or runs again.
+ */
+export const bringsCommits = ({ payload: { commits } }: Context): boolean =>
+  Array.isArray(commits) && commits.some((commit) => isObject(commit) && commit.distinct === true)

@@ -2,7 +2,7 @@ import type { Context } from '@ci-kit/core/event'
 import type { Plan } from '../plan.ts'
 import { isSha } from '../sha.ts'
 import { isCommit, unknown } from './gaps.ts'
-import { forPush } from './push.ts'
+import { bringsCommits, forPush } from './push.ts'
 import { branchOf, tagOf } from './ref-name.ts'
 import { defaultBranchOf, type Subject, subjectOf } from './subject.ts'
 
@@ -32,7 +32,8 @@ export const forRevision = (
   if (isSha(from)) return { kind: 'between', base: from, head, why: "the commit in input 'base'" }
   const why =
     base === undefined ? 'since the default branch' : "since the branch or tag in input 'base'"
-  return { kind: 'since-fork', base: from, head, why, mayBeContained: pushed !== undefined }
+  const mayBeContained = pushed !== undefined && !bringsCommits(context)
+  return { kind: 'since-fork', base: from, head, why, mayBeContained }
 }
 
 /** Whether input `ref` names nothing but what the run is about anyway. */

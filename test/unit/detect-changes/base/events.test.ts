@@ -67,6 +67,12 @@ const cases: Case[] = [
     { base: revision('main') },
     { kind: 'since-fork', base: 'main', head: B, mayBeContained: true },
   ],
+  [
+    'input base, a push of new commits, which may be merged by now',
+    pushed({ ref: FEATURE, payload: { after: B, commits: [{ distinct: true }] } }),
+    { base: revision('main') },
+    { kind: 'since-fork', base: 'main', head: B, mayBeContained: false },
+  ],
   ...['main', 'refs/heads/main'].map(
     (name): Case => [
       `input base, the pushed branch as ${name}`,

@@ -10,6 +10,7 @@ const FEATURE = 'refs/heads/feature'
 const TAG = 'refs/tags/v1.2.0'
 const NEW = { before: ZEROS, after: B, created: true }
 const FORCED = { before: A, after: B, forced: true }
+const OWN = { id: B, distinct: true }
 const GONE = { before: A, after: ZEROS, deleted: true }
 
 type Case = [name: string, context: Context, plan: Partial<Plan>]
@@ -36,6 +37,16 @@ const cases: Case[] = [
   [
     'a new branch',
     pushed({ ref: FEATURE, payload: NEW }),
+    { kind: 'since-fork', base: 'main', head: B, mayBeContained: true },
+  ],
+  [
+    'a new branch with commits of its own, which may be merged by now',
+    pushed({ ref: FEATURE, payload: { ...NEW, commits: [{ distinct: false }, OWN] } }),
+    { kind: 'since-fork', base: 'main', head: B, mayBeContained: false },
+  ],
+  [
+    'a new branch without commits of its own',
+    pushed({ ref: FEATURE, payload: { ...NEW, commits: [{ distinct: false }, null] } }),
     { kind: 'since-fork', base: 'main', head: B, mayBeContained: true },
   ],
   [
