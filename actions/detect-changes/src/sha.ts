@@ -13,7 +13,3 @@ const EMPTY_TREE = {
 /** The id of the tree without files, in the kind of repository that `sha` comes from. */
 export const emptyTreeLike = (sha: string): string =>
   sha.length === 64 ? EMPTY_TREE.sha256 : EMPTY_TREE.sha1
-
-/** Ids in sentences: enough digits to find a commit, few enough to read. */
-export const short = (revision: string): string =>
-  isSha(revision) ? revision.slice(0, 12) : revision

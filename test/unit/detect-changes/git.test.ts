@@ -1,8 +1,8 @@
 import { gitEnvironment } from '@ci-kit/detect-changes/git/environment'
 import { parseNameStatus } from '@ci-kit/detect-changes/git/name-status'
 import { pathBytes, pathText } from '@ci-kit/detect-changes/git/path-bytes'
-import { isRefName } from '@ci-kit/detect-changes/git/ref-names'
 import { parseTags } from '@ci-kit/detect-changes/git/tag-list'
+import { isRefName } from '@ci-kit/detect-changes/ref-name'
 import { emptyTreeLike, isSha } from '@ci-kit/detect-changes/sha'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -57,7 +57,7 @@ describe('names as text', () => {
 
 describe('names of branches and tags', () => {
   test.each(['main', 'feature/é', 'v1.2.3', 'a-b_c#1', 'refs/heads/main', 'release/@'])(
-    '%j may be fetched',
+    '%j may be asked for',
     (name) => {
       expect(isRefName(name)).toBe(true)
     },
@@ -90,9 +90,10 @@ describe('names of branches and tags', () => {
     '@',
     'a\nb',
     '+a',
+    'HEAD',
     'x'.repeat(1_001),
     'a\udc80',
-  ])('%j is never given to git', (name) => {
+  ])('%j is never given to Git or to GitHub', (name) => {
     expect(isRefName(name)).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan.ts'
+import { isRefName } from '../ref-name.ts'
 import { isCommit, unknown } from './gaps.ts'
-import { isRefName } from './ref-name.ts'
 import type { Wanted } from './wanted.ts'
 
 /** What to do when there is no record yet; given the reason, as a part of a sentence. */

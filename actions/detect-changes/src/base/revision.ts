@@ -1,9 +1,9 @@
 import type { Context } from '@ci-kit/core/event'
 import type { Plan } from '../plan.ts'
+import { branchOf, tagOf } from '../ref-name.ts'
 import { isSha } from '../sha.ts'
 import { isCommit, unknown } from './gaps.ts'
 import { bringsCommits, forPush } from './push.ts'
-import { branchOf, tagOf } from './ref-name.ts'
 import { defaultBranchOf, type Subject, subjectOf } from './subject.ts'
 
 /** The inputs `base` and `ref` as revisions, one of them at least, with dorny/paths-filter's meaning. */

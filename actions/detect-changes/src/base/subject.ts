@@ -1,6 +1,6 @@
 import type { Context } from '@ci-kit/core/event'
 import { objectAt, stringAt } from '@ci-kit/core/json'
-import { branchOf, isRefName, tagOf } from './ref-name.ts'
+import { branchOf, isRefName, tagOf } from '../ref-name.ts'
 
 /** What a run is about. */
 export type Subject = {

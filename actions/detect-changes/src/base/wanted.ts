@@ -1,7 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { isRefName } from '../ref-name.ts'
 import { isSha, isZeros } from '../sha.ts'
-import { isRefName } from './ref-name.ts'
 
 /** Input `base`: what the workflow's author wants to compare with. */
 export type BaseWanted =

@@ -1,11 +1,12 @@
 import type { Change } from '../change.ts'
 import { type Found, isMissing } from '../found.ts'
 import type { History, Tag } from '../history.ts'
+import { isRefName } from '../ref-name.ts'
 import { isSha } from '../sha.ts'
 import { type Checkout, holdsOneCommit, isHere } from './checkout.ts'
 import type { Git } from './git.ts'
 import { difference, type Meeting, meeting, mergeBaseIn } from './questions.ts'
-import { isRefName, localCandidates } from './ref-names.ts'
+import { localCandidates } from './ref-names.ts'
 import { parseTags } from './tag-list.ts'
 
 /**

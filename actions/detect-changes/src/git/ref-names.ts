@@ -1,11 +1,3 @@
-/** What no name may hold, by https://git-scm.com/docs/git-check-ref-format, or begin with in a refspec. */
-const FORBIDDEN = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|[/.]$|^@$|^[-/.+]/u
-const MAX_LENGTH = 1_000
-
-/** Whether a text can be the name of a branch or tag, and is safe as part of a refspec and of a path. */
-export const isRefName = (name: string): boolean =>
-  name !== '' && name.length <= MAX_LENGTH && name.isWellFormed() && !FORBIDDEN.test(name)
-
 /** Where a name may stand in a checkout, the newest state first: the remote's branch, a local branch, a tag. */
 export const localCandidates = (name: string): readonly string[] => {
   const branch = name.replace(/^refs\/heads\//, '')

@@ -1,8 +1,9 @@
 import type { GitHubApi } from '@ci-kit/core/github'
 import type { Found } from '../found.ts'
+import { isRefName } from '../ref-name.ts'
 import { isSha } from '../sha.ts'
 import { CONTENTS, isNotFound, unreadable } from './answers.ts'
-import { isRefName, placesOf } from './ref-names.ts'
+import { placesOf } from './ref-names.ts'
 
 const ASKED = 'the commit of a branch or tag'
 

@@ -4,11 +4,12 @@ import { objectAt, stringAt } from '@ci-kit/core/json'
 import type { Change } from '../change.ts'
 import { type Found, isMissing } from '../found.ts'
 import type { History, Tag } from '../history.ts'
+import { isRefName } from '../ref-name.ts'
 import { emptyTreeLike, isSha } from '../sha.ts'
 import { answered, CONTENTS, objectsIn, shaAt } from './answers.ts'
 import { commitOf } from './commits.ts'
 import { comparison } from './comparisons.ts'
-import { comparable, isRefName } from './ref-names.ts'
+import { comparable } from './ref-names.ts'
 import { type Difference, treeDifferences } from './tree-differences.ts'
 
 /**

@@ -1,10 +1,3 @@
-/** What Git forbids in names of branches and tags, and what an address would read otherwise (git-check-ref-format). */
-const FORBIDDEN = /[\p{Cc}\p{Cs} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|[/.]$|\.lock$/u
-
-/** Whether a text may be the name of a branch or tag. */
-export const isRefName = (text: string): boolean =>
-  text !== '' && text !== '@' && text.length <= 1_000 && !FORBIDDEN.test(text)
-
 /**
  * Where a name may stand, in the words of GitHub's API and in the order of the
  * checkout's history: a branch before a tag.

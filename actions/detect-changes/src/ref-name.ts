@@ -1,9 +1,18 @@
-/** What git check-ref-format refuses, so that no name reads as an option or as a revision expression. */
-const NOT_IN_REFS = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|[/.]$|\.lock$/u
+/** What no name may hold, by https://git-scm.com/docs/git-check-ref-format; `-` and `+` have a meaning in front of one. */
+const FORBIDDEN = /[\p{Cc}\p{Cs} ~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-/.+]|[/.]$/u
+const MAX_LENGTH = 1_000
 
-/** Whether a text can be the name of a branch or tag: safe to give to Git and to the API. */
+/**
+ * Whether a text can be the name of a branch or tag, so that it reads as no
+ * option, no expression and no other path: safe to give to Git, as part of a
+ * refspec too, and to GitHub's API.
+ */
 export const isRefName = (name: string): boolean =>
-  name !== '' && name.length <= 1024 && name !== 'HEAD' && name !== '@' && !NOT_IN_REFS.test(name)
+  name !== '' &&
+  name !== '@' &&
+  name !== 'HEAD' &&
+  name.length <= MAX_LENGTH &&
+  !FORBIDDEN.test(name)
 
 /** The name in `refs/heads/<name>`, undefined for every other ref. */
 export const branchOf = (ref: string): string | undefined => nameIn(ref, 'refs/heads/')
