@@ -12,7 +12,6 @@ import { findCheckout } from './git/checkout.ts'
 import { git } from './git/git.ts'
 import { gitHistories } from './git/git-history.ts'
 import { gitTree } from './git/git-tree.ts'
-import { workTreeRoot } from './git/work-tree.ts'
 import { githubHistory } from './github/history.ts'
 import { githubQuestions } from './github/questions.ts'
 import { githubTree } from './github/tree.ts'
@@ -34,7 +33,7 @@ export const compose = (
   const run = git(childProcesses(cancellation), folder, env, log.debug)
   const api = token === '' ? undefined : apiOf(context, token, cancellation)
   const { local, remote, close } = gitHistories(run, checkout, temp, { token, serverUrl })
-  const ours = checkout && gitTree(run, folder)
+  const ours = checkout && gitTree(run, checkout.root)
   const theirs = api && githubTree(api, sha)
   return {
     log,
@@ -43,9 +42,7 @@ export const compose = (
     github: api && githubQuestions(api),
     tree: ours ?? theirs ?? noTree,
     checkedOutFiles: async () =>
-      checkout && ours
-        ? checkedOutFiles(checkout, workTreeRoot(folder) ?? folder, ours)
-        : { kind: 'unknown' },
+      checkout && ours ? checkedOutFiles(checkout, ours) : { kind: 'unknown' },
     readFilters:
       checkout || !theirs ? filtersIn(workspace, folder) : filtersOf(theirs, workingDirectory),
     files: tempListFiles(temp),

@@ -3,9 +3,7 @@ import { join, resolve, sep } from 'node:path/posix'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import { isMissing } from './found.ts'
-import type { RepositoryTree } from './repository-tree.ts'
-
-const MAX_BYTES = 1024 * 1024
+import { MAX_FILE_BYTES, type RepositoryTree } from './repository-tree.ts'
 
 /** The text of the filter file at a path; rejects with a {@link UserError}. */
 export type FiltersReader = (path: string) => Promise<string>
@@ -25,7 +23,8 @@ export const filtersIn =
     const stats = statSync(file)
     if (!stats.isFile()) throw problem(path, 'is no file. Name the file that holds the filters.')
     const { size } = stats
-    if (size > MAX_BYTES) throw problem(path, `has ${size} bytes, more than ${MAX_BYTES}.`)
+    if (size > MAX_FILE_BYTES)
+      throw problem(path, `has ${size} bytes, more than ${MAX_FILE_BYTES}.`)
     return readFileSync(file, 'utf8')
   }
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } 
 import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import type { Exec } from '@ci-kit/core/exec'
+import { findCheckout } from '@ci-kit/detect-changes/git/checkout'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitTree } from '@ci-kit/detect-changes/git/git-tree'
 import type { RepositoryTree } from '@ci-kit/detect-changes/repository-tree'
@@ -28,7 +29,7 @@ const treeOf = (folder: string): Observed => {
   return {
     ...gitTree(
       git(exec, folder, env, () => {}),
-      folder,
+      findCheckout(folder)?.root ?? folder,
     ),
     processes: () => processes,
   }

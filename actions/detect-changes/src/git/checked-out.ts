@@ -9,13 +9,12 @@ import type { Checkout } from './checkout.ts'
 const MAX_INDEX_BYTES = 1024 * 1024
 
 /**
- * The files of a checkout whose work tree is `root`: one process for a small
+ * The files of a checkout: one process for a small
  * repository, none for a large one. A sparse checkout lacks folders that are
  * tracked, so that a large one tells nothing.
  */
 export const checkedOutFiles = async (
-  { gitDir }: Checkout,
-  root: string,
+  { gitDir, root }: Checkout,
   tree: Pick<RepositoryTree, 'paths'>,
 ): Promise<CheckedOutFiles> => {
   const index = statSync(join(gitDir, 'index'), { throwIfNoEntry: false })

@@ -7,6 +7,8 @@ import { readSmallFile } from './small-file.ts'
 
 /** A checkout as its files describe it, read without a process. Paths are absolute. */
 export type Checkout = {
+  /** The folder with `.git`. */
+  readonly root: string
   readonly gitDir: string
   /** Where objects, refs and the configuration are; differs from `gitDir` in a linked worktree. */
   readonly commonDir: string
@@ -41,6 +43,7 @@ const checkoutAt = (path: string): Checkout | undefined => {
   const refs = refFiles(commonDir)
   const shallow = readSmallFile(join(commonDir, 'shallow'), MAX_SHALLOW) ?? ''
   return {
+    root: dirname(path),
     gitDir,
     commonDir,
     head: isSha(head) ? head : refs.id(head.replace(/^ref: /, '')),

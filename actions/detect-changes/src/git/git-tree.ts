@@ -1,17 +1,16 @@
 import { type Found, isMissing } from '../found.ts'
-import type { RepositoryTree } from '../repository-tree.ts'
+import { MAX_FILE_BYTES, type RepositoryTree } from '../repository-tree.ts'
 import type { Git } from './git.ts'
 import { fieldsOf } from './path-bytes.ts'
-import { MAX_FILE_BYTES, readPlainFile, workTreeRoot } from './work-tree.ts'
+import { readPlainFile } from './work-tree.ts'
 
 /**
- * The tracked files of the checkout that holds the folder `cwd`: all of the
- * repository, also from a sub-folder. The list takes one process. A file is
+ * The tracked files of a checkout: all of the repository, also where Git runs
+ * in a sub-folder. `root` is the folder of its files. The list takes one process. A file is
  * read from the work tree, or from the index when a sparse checkout left it
  * out, which takes three processes.
  */
-export const gitTree = (git: Git, cwd: string): RepositoryTree => {
-  const root = workTreeRoot(cwd)
+export const gitTree = (git: Git, root: string): RepositoryTree => {
   let known: Promise<Found<readonly string[]>> | undefined
   return {
     paths: () => {
@@ -21,8 +20,7 @@ export const gitTree = (git: Git, cwd: string): RepositoryTree => {
     read: async (path) => {
       if (!path.isWellFormed() || path.split('/').some(isNoName))
         return { missing: 'its path is none of a tracked file' }
-      const here = root === undefined ? undefined : readPlainFile(root, path)
-      return here ?? readIndexed(git, path)
+      return readPlainFile(root, path) ?? readIndexed(git, path)
     },
   }
 }

@@ -1,17 +1,8 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemCode } from '@ci-kit/core/errors'
 import type { Found } from '../found.ts'
-
-/** What is read of one file: manifests are far smaller. */
-export const MAX_FILE_BYTES = 1024 * 1024
-
-/** The folder with `.git`, from `folder` upwards, as Git looks for it; undefined when there is none. */
-export const workTreeRoot = (folder: string): string | undefined => {
-  const here = resolve(folder)
-  if (existsSync(join(here, '.git'))) return here
-  return dirname(here) === here ? undefined : workTreeRoot(dirname(here))
-}
+import { MAX_FILE_BYTES } from '../repository-tree.ts'
 
 /**
  * The text of a regular file of the work tree; undefined when it is none, or

@@ -1,13 +1,12 @@
 import type { GitHubApi } from '@ci-kit/core/github'
 import { stringAt } from '@ci-kit/core/json'
 import { type Found, isMissing } from '../found.ts'
-import type { RepositoryTree } from '../repository-tree.ts'
+import { MAX_FILE_BYTES, type RepositoryTree } from '../repository-tree.ts'
 import { isSha } from '../sha.ts'
 import { answered, CONTENTS, objectIn, unreadable } from './answers.ts'
 import { treeDifferences } from './tree-differences.ts'
 import type { Entry } from './trees.ts'
 
-const MAX_BYTES = 1024 * 1024
 const REGULAR = ['100644', '100755', '100664']
 
 type Entries = ReadonlyMap<string, Entry>
@@ -47,8 +46,8 @@ const ASKED = 'a file of the repository'
 const textOf = async (api: GitHubApi, entry: Entry | undefined): Promise<Found<string>> => {
   if (entry === undefined) return { missing: 'there is no such file' }
   if (!REGULAR.includes(entry.mode)) return { missing: 'the file is a link or a submodule' }
-  if (entry.size === undefined || entry.size > MAX_BYTES) {
-    return { missing: `the file has more than ${MAX_BYTES} bytes` }
+  if (entry.size === undefined || entry.size > MAX_FILE_BYTES) {
+    return { missing: `the file has more than ${MAX_FILE_BYTES} bytes` }
   }
   const answer = await api.get({
     route: 'git/blobs/{id}',
