@@ -6,7 +6,7 @@ import type { Context, Environment } from '@ci-kit/core/event'
 import type { GitHubApi } from '@ci-kit/core/github'
 import type { Runner } from '@ci-kit/core/run-action'
 import { tempListFiles } from './answer-outputs/temp-list-files.ts'
-import { filtersIn, filtersOf } from './filters-file.ts'
+import { filtersIn, filtersInOr, filtersOf } from './filters-file.ts'
 import { checkedOutFiles } from './git/checked-out.ts'
 import { findCheckout } from './git/checkout.ts'
 import { git } from './git/git.ts'
@@ -44,7 +44,9 @@ export const compose = (
     checkedOutFiles: async () =>
       checkout && ours ? checkedOutFiles(checkout, ours) : { kind: 'unknown' },
     readFilters:
-      checkout || !theirs ? filtersIn(workspace, folder) : filtersOf(theirs, workingDirectory),
+      checkout || !theirs
+        ? filtersIn(workspace, folder)
+        : filtersInOr(workspace, folder, filtersOf(theirs, workingDirectory)),
     files: tempListFiles(temp),
     close,
   }

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path/posix'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
@@ -28,7 +28,16 @@ export const filtersIn =
     return readFileSync(file, 'utf8')
   }
 
-/** Reads from the files of a commit, for a job without a checkout. */
+/**
+ * For a job without a checkout: a file that an earlier step put into the
+ * workspace, or else the one in the commit.
+ */
+export const filtersInOr =
+  (workspace: string, folder: string, otherwise: FiltersReader): FiltersReader =>
+  (path) =>
+    (existsSync(resolve(folder, path)) ? filtersIn(workspace, folder) : otherwise)(path)
+
+/** Reads from the files of a commit. */
 export const filtersOf =
   (tree: RepositoryTree, folder: string): FiltersReader =>
   async (path) => {
