@@ -87,6 +87,15 @@ describe('the last deployed commit', () => {
   })
 })
 
+test('a deployment to another environment does not count, whatever GitHub lists', async () => {
+  const listed = (environment: string, id: number) => ({ environment, id, sha: sha(id) })
+  const body = JSON.stringify([listed('staging', 2), listed('Production', 1)])
+  const fault = (path: string) =>
+    path.includes('/deployments?') ? { status: 200, body } : undefined
+  const both = deployed(['success'], ['success'])
+  expect(await asking(both, { fault })).toEqual({ value: sha(1) })
+})
+
 describe('is missing', () => {
   test('with the permissions', async () => {
     expect(await asking(deployed(['success']), { granted: ['contents'] })).toEqual({

@@ -137,6 +137,18 @@ describe('runs of pull requests', () => {
   })
 })
 
+test('a run of another branch or without success does not count, whatever GitHub lists', async () => {
+  const run = { head_branch: 'main', conclusion: 'success', event: 'push' }
+  const runs = [
+    { ...run, id: 7, head_sha: at(2), head_branch: 'feature' },
+    { ...run, id: 6, head_sha: at(2), conclusion: 'failure' },
+    { ...run, id: 5, head_sha: at(1) },
+  ]
+  const body = JSON.stringify({ total_count: runs.length, workflow_runs: runs })
+  const fault = (path: string) => (path.includes('/runs?') ? { status: 200, body } : undefined)
+  expect(await asking([], {}, { fault })).toEqual({ value: at(1) })
+})
+
 describe('the last successful job', () => {
   const job = (name: string, conclusion = 'success') => ({ name, conclusion })
 
@@ -172,5 +184,12 @@ describe('the last successful job', () => {
     const jobs = Array.from({ length: 150 }, (_, index) => job(`test (${index})`))
     const runs = [{ id: 5, sha: at(2), jobs: [...jobs, job('test (x)', 'failure')] }]
     expect(await asking(runs, { job: 'test' })).toEqual({ value: '' })
+  })
+
+  test('does not count when the run has more jobs than are looked at', async () => {
+    const jobs = Array.from({ length: 1_001 }, () => job('test'))
+    const ofRun = (count: number) => [{ id: 5, sha: at(2), jobs: jobs.slice(0, count) }]
+    expect(await asking(ofRun(1_000), { job: 'test' })).toEqual({ value: at(2) })
+    expect(await asking(ofRun(1_001), { job: 'test' })).toEqual({ value: '' })
   })
 })

@@ -53,6 +53,16 @@ describe('a checkout from a fork', () => {
     writeFileSync(join(folder, '.git/info/grafts'), `${second}\n${third} ${first}\n`)
     expect(await historyOf(folder, temp).mergeBase(second, third)).toEqual({ value: second })
   })
+
+  test('cannot change commits by replacing them', async () => {
+    const folder = repository(root)
+    const first = commit(folder, { a: '1' })
+    const second = commit(folder, { a: '2' })
+    inGit(folder, 'replace', second, first)
+    expect(await historyOf(folder, temp).changes(first, second)).toEqual({
+      value: [{ path: 'a', status: 'modified' }],
+    })
+  })
 })
 
 test('a tag object is no commit to compare', async () => {

@@ -1,4 +1,6 @@
+import { isMissing } from '@ci-kit/detect-changes/found'
 import { gitEnvironment } from '@ci-kit/detect-changes/git/environment'
+import { git } from '@ci-kit/detect-changes/git/git'
 import { parseNameStatus } from '@ci-kit/detect-changes/git/name-status'
 import { pathBytes, pathText } from '@ci-kit/detect-changes/git/path-bytes'
 import { parseTags } from '@ci-kit/detect-changes/git/tag-list'
@@ -53,6 +55,16 @@ describe('names as text', () => {
       ],
     })
   })
+})
+
+test('an answer that may be cut is missing', async () => {
+  const stdout = new Uint8Array(128 * 1024 * 1024)
+  const exec = async () => ({ exitCode: 0, timedOut: false, stdout, stderr: new Uint8Array() })
+  const run = git(exec, '/', {}, () => {})
+  const found = await run({ args: ['diff-tree'] })
+  expect(isMissing(found) ? found.missing : found.value.length).toBe(
+    'git diff-tree wrote more than 134217728 bytes',
+  )
 })
 
 describe('names of branches and tags', () => {
