@@ -1,8 +1,9 @@
-import { withoutCircles } from '@ci-kit/detect-changes/discover/circles'
+import { answerOf } from '@ci-kit/detect-changes/components/answer'
+import { checkNeeds } from '@ci-kit/detect-changes/components/graph'
+import { mergeComponents } from '@ci-kit/detect-changes/components/merge'
 import { discover } from '@ci-kit/detect-changes/discover/discover'
-import { stronglyConnected } from '@ci-kit/detect-changes/discover/strongly-connected'
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { modified, of, parse } from '../components/components.ts'
 import { found, graphOf, json, memoryTree, owns, patternsOf } from './memory-tree.ts'
 
 const pack = (name: string, ...needs: string[]): string =>
@@ -11,104 +12,52 @@ const pack = (name: string, ...needs: string[]): string =>
 const ROOT = { 'package.json': json({ workspaces: ['**'] }) }
 
 describe('circles of dependencies', () => {
-  test('the first gets the files of all, and the others need it', async () => {
-    const files = {
-      ...ROOT,
-      'a/package.json': pack('a', 'b', 'base'),
-      'b/package.json': pack('b', 'c'),
-      'c/package.json': pack('c', 'a', 'log'),
-      'lib/base/package.json': pack('base'),
-      'log/package.json': pack('log'),
-      'web/package.json': pack('web', 'c', 'web'),
-    }
-    const { components } = await found(files)
+  const circle = {
+    ...ROOT,
+    'a/package.json': pack('a', 'b', 'base'),
+    'b/package.json': pack('b', 'c'),
+    'c/package.json': pack('c', 'a', 'log'),
+    'lib/base/package.json': pack('base'),
+    'log/package.json': pack('log'),
+    'web/package.json': pack('web', 'c', 'web'),
+  }
+
+  test('stay in the graph', async () => {
+    const { components } = await found(circle)
     expect(Object.fromEntries(components.map(({ name, needs }) => [name, needs]))).toEqual({
-      a: ['lib-base', 'log'],
-      b: ['a'],
-      c: ['a'],
+      a: ['b', 'lib-base'],
+      b: ['c'],
+      c: ['a', 'log'],
       'lib-base': [],
       log: [],
       web: ['c'],
     })
-    expect(components.slice(0, 2).map(patternsOf)).toEqual([['a/**', 'b/**', 'c/**'], ['b/**']])
+    expect(components.slice(0, 2).map(patternsOf)).toEqual([['a/**'], ['b/**']])
   })
 
-  test('of nested packages: the inner files are out of the outer, and in again', async () => {
-    const files = { ...ROOT, 'a/package.json': pack('a', 'b'), 'a/b/package.json': pack('b', 'a') }
-    const [outer] = (await found(files)).components
-    expect(patternsOf(outer)).toEqual(['a/**', '!a/b/**', 'a/b/**'])
-    expect(outer && owns(outer, 'a/b/x')).toBe(true)
-  })
-
-  const edgesOf = fc
-    .array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 20 })
-    .map(
-      (pairs) =>
-        new Map(
-          Array.from('abcdefgh', (node, at) => [
-            node,
-            [
-              ...new Set(
-                pairs
-                  .filter(([from, to]) => from === at && to !== at)
-                  .map(([, to]) => 'abcdefgh'.charAt(to)),
-              ),
-            ],
-          ]),
-        ),
-    )
-
-  /** All that can be reached, the slow and obvious way. */
-  const closure = (
-    edges: ReadonlyMap<string, readonly string[]>,
-    start: string,
-  ): ReadonlySet<string> => {
-    let reached = new Set([start])
-    for (let size = 0; size !== reached.size; ) {
-      size = reached.size
-      reached = new Set([...reached, ...[...reached].flatMap((node) => edges.get(node) ?? [])])
-    }
-    return reached
+  const selectedBy = async (path: string, filters: string): Promise<readonly string[]> => {
+    const { components } = await found(circle)
+    const written = await parse(filters)
+    const merged = mergeComponents(components, written.components)
+    checkNeeds(merged, written.needPlaces)
+    return answerOf(of(merged), modified(path))
+      .selections.filter(({ cause }) => cause !== undefined)
+      .map(({ component }) => component.name)
   }
 
-  test('whoever was selected with them is selected without, and nobody else', () => {
-    fc.assert(
-      fc.property(edgesOf, (edges) => {
-        const nodes = withoutCircles(
-          new Map([...edges].map(([folder, needs]) => [folder, { needs, others: [] }])),
-        )
-        const acyclic = new Map([...nodes].map(([folder, { needs }]) => [folder, needs]))
-        for (const [from, needs] of acyclic) {
-          for (const to of needs) expect(closure(acyclic, to).has(from)).toBe(false)
-          const files = [...closure(acyclic, from)].flatMap(
-            (node) => nodes.get(node)?.folders ?? [],
-          )
-          expect(new Set(files)).toEqual(closure(edges, from))
-        }
-      }),
-    )
-  })
-
-  test('groups are those that reach each other', () => {
-    fc.assert(
-      fc.property(edgesOf, (edges) => {
-        const groups = stronglyConnected(edges)
-        expect(groups.flat().toSorted()).toEqual([...edges.keys()])
-        for (const group of groups)
-          for (const node of group)
-            expect(new Set(group)).toEqual(
-              new Set([...closure(edges, node)].filter((other) => closure(edges, other).has(node))),
-            )
-      }),
-    )
-  })
-
-  test('a long chain needs no deep stack', () => {
-    const nodes = Array.from({ length: 50_000 }, (_, at) => `${at}`)
-    const chain = new Map(nodes.map((node, at) => [node, [`${at + 1}`]]))
-    expect(stronglyConnected(chain)).toHaveLength(50_000)
-    chain.set('49999', ['0'])
-    expect(stronglyConnected(chain)).toHaveLength(1)
+  test.each([
+    ['a/x', ['a', 'b', 'c', 'web']],
+    ['b/x', ['a', 'b', 'c', 'web']],
+    ['c/x', ['a', 'b', 'c', 'web']],
+    ['log/x', ['a', 'b', 'c', 'log', 'web']],
+    ['web/x', ['web']],
+    // What a filter adds to one of them counts for all of them, and so does what it takes out.
+    ['extra/x', ['a', 'b', 'c', 'web']],
+    ['tools/x', ['a', 'b', 'c', 'tools', 'web']],
+    ['b/x.md', ['a', 'b', 'c', 'web']],
+  ])('a change of %s selects %j', async (path, names) => {
+    const filters = "a: '!**/*.md'\nb: { paths: extra/**, needs: tools }\ntools: tools/**"
+    expect([...(await selectedBy(path, filters))].toSorted()).toEqual(names)
   })
 })
 
