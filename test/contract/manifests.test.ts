@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readManifest } from '@ci-kit/cli/manifest'
 import type { InputReader } from '@ci-kit/core/inputs'
+import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
@@ -59,4 +60,10 @@ describe.each(ACTIONS)('the manifest of $name', ({ name, parse, given }) => {
   test('runs the bundle of this action', () => {
     expect(resolve(folder, manifest.main)).toBe(resolve('dist', name, 'index.js'))
   })
+})
+
+// A component may take any other name, and would replace an output that the list lacks.
+test('detect-changes keeps the names of just its own outputs from components', () => {
+  const { outputs } = readManifest(resolve('actions', 'detect-changes'))
+  expect(OWN_OUTPUTS.toSorted()).toEqual(outputs.toSorted())
 })

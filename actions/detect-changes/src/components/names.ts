@@ -1,30 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-
-/** Outputs that every run has; the others are named after the components. */
-export const OWN_OUTPUTS = [
-  'changes',
-  'has-changes',
-  'matrix',
-  'matrix-2',
-  'matrix-3',
-  'matrix-4',
-  'docs-only',
-  'base',
-  'head',
-  'base-reason',
-  'reliable',
-  'reason',
-  'explanation',
-  'explanation-path',
-] as const
-
-/** The outputs named after a component. */
-export const outputNames = (component: string) => ({
-  selected: component,
-  count: `${component}_count`,
-  files: `${component}_files`,
-  filesPath: `${component}_files_path`,
-})
+import { componentOutputs, OWN_OUTPUTS } from '../answer-outputs/output-names.ts'
 
 /** Takes a name, and throws a UserError with the second half of a sentence when it cannot be one. */
 export type NameChecker = (name: string) => void
@@ -38,7 +13,7 @@ export const nameChecker = (): NameChecker => {
   const taken = new Map<string, string>(OWN_OUTPUTS.map((output) => [output, output]))
   return (name) => {
     checkForm(name)
-    const outputs = Object.values(outputNames(name))
+    const outputs = Object.values(componentOutputs(name))
     for (const output of outputs) {
       const clash = taken.get(output.toLowerCase())
       if (clash !== undefined) {

@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import { OWN_OUTPUTS, outputNames } from '../components/names.ts'
+import { componentOutputs, OWN_OUTPUTS } from '../answer-outputs/output-names.ts'
 
 type Named = { readonly folder: string; readonly name: string }
 
@@ -46,7 +46,7 @@ const usersOfOutputs = (named: readonly Named[]): ReadonlyMap<string, readonly s
     [...OWN_OUTPUTS, UNSAFE].map((output) => [output.toLowerCase(), [OWN]]),
   )
   for (const { folder, name } of named) {
-    for (const output of Object.values(outputNames(name.toLowerCase()))) {
+    for (const output of Object.values(componentOutputs(name.toLowerCase()))) {
       const known = users.get(output)
       if (known === undefined) users.set(output, [folder])
       else known.push(folder)

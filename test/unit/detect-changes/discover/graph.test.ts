@@ -51,7 +51,7 @@ describe('circles of dependencies', () => {
     ['c/x', ['a', 'b', 'c', 'web']],
     ['log/x', ['a', 'b', 'c', 'log', 'web']],
     ['web/x', ['web']],
-    // What a filter adds to one of them counts for all of them, and so does what it takes out.
+    // What a filter adds to one of them counts for all, and what it takes out of one stays in the others.
     ['extra/x', ['a', 'b', 'c', 'web']],
     ['tools/x', ['a', 'b', 'c', 'tools', 'web']],
     ['b/x.md', ['a', 'b', 'c', 'web']],
