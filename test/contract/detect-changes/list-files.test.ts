@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
 import { listText } from '@ci-kit/detect-changes/answer-outputs/list-format'
 import { tempListFiles } from '@ci-kit/detect-changes/answer-outputs/temp-list-files'
+import { pathText } from '@ci-kit/detect-changes/git/path-bytes'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -50,8 +51,10 @@ describe('files below RUNNER_TEMP', () => {
   })
 
   test('hold the bytes of names that are no UTF-8', () => {
-    const path = tempListFiles(temp).write('a', listText(['é', 'caf\udce9'], 'nul-file'))
-    expect(readFileSync(path, 'latin1')).toBe('Ã©\0café\0')
+    const names = ['caf\xe9', '\xff\xfe', 'é'].map((name) => Buffer.from(name, 'latin1'))
+    const path = tempListFiles(temp).write('a.nul', listText(names.map(pathText), 'nul-file'))
+    const written = names.flatMap((name) => [name, Buffer.from([0])])
+    expect(readFileSync(path)).toEqual(Buffer.concat(written))
   })
 
   test('replace no file', () => {

@@ -23,18 +23,17 @@ export const pathText = (bytes: Uint8Array): string => {
   return text
 }
 
-/** The bytes of a name that {@link pathText} made. */
+/** The bytes of a name that {@link pathText} made, or of a text that holds such names. */
 export const pathBytes = (path: string): Uint8Array =>
   path.isWellFormed()
     ? Buffer.from(path)
-    : Buffer.concat(Array.from(path, (character) => bytesOf(character)))
-
-const bytesOf = (character: string): Uint8Array => {
-  const code = character.codePointAt(0) ?? 0
-  return code >= ESCAPE + 0x80 && code <= ESCAPE + 0xff
-    ? Buffer.from([code - ESCAPE])
-    : Buffer.from(character)
-}
+    : Buffer.concat(
+        path
+          .split(/([\udc80-\udcff])/u)
+          .map((part, at) =>
+            at % 2 === 1 ? Buffer.from([part.charCodeAt(0) - ESCAPE]) : Buffer.from(part),
+          ),
+      )
 
 /** How many bytes at `at` are one character of UTF-8, 0 for none. */
 const validLength = (buffer: Buffer, at: number): number =>
