@@ -67,3 +67,10 @@ test.each([
   expect(glob.matches('a'.repeat(4_000))).toBe(false)
   expect(glob.matches('a/'.repeat(2_000).slice(0, -1))).toBe(false)
 })
+
+test.each([`${'a**'.repeat(300)}b`, `${'a**b/'.repeat(150)}c`])(
+  "%j is refused in GitHub's dialect before its 2 ** n ways are made",
+  (pattern) => {
+    expect(() => compileGlob(pattern, 'github')).toThrow('more than 6 ** between other characters')
+  },
+)

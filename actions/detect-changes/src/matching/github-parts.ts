@@ -5,8 +5,8 @@ import { CROSSING, type GithubPiece, githubPieces } from './github-syntax.ts'
 import { FOLDERS, type Part } from './part.ts'
 import { namesOf } from './path-names.ts'
 
-/** Each `**` between two other characters of a name doubles the alternatives. */
-const MAX_ALTERNATIVES = 64
+/** In all names together: each `**` between two other characters of a name doubles the alternatives. */
+const MAX_BETWEEN = 6
 
 const RUN: Piece = { kind: 'run' }
 
@@ -22,19 +22,21 @@ export const githubParts = (text: string): readonly (readonly Part[])[] => {
       String.raw`GitHub's dialect takes one ! before a pattern, and no groups as in !(a); \! is a plain !`,
     )
   }
-  const names = namesOf(text)
-  const alternatives = names.map((name, at) => partsOf(githubPieces(name), at === names.length - 1))
-  const count = alternatives.reduce((product, { length }) => product * length, 1)
-  if (count > MAX_ALTERNATIVES) {
-    throw new UserError(
-      `it has more than ${Math.log2(MAX_ALTERNATIVES)} ** between other characters`,
-    )
+  const names = namesOf(text).map(githubPieces)
+  // Counted before any alternative is made.
+  if (names.reduce((sum, pieces) => sum + crossingsBetween(pieces), 0) > MAX_BETWEEN) {
+    throw new UserError(`it has more than ${MAX_BETWEEN} ** between other characters`)
   }
+  const alternatives = names.map((pieces, at) => partsOf(pieces, at === names.length - 1))
   return alternatives.reduce<readonly (readonly Part[])[]>(
     (heads, tails) => heads.flatMap((head) => tails.map((tail) => [...head, ...tail])),
     [[]],
   )
 }
+
+/** How many `**` stand between two other pieces; no two of them follow each other. */
+const crossingsBetween = (pieces: readonly GithubPiece[]): number =>
+  pieces.slice(1, -1).filter((piece) => piece === CROSSING).length
 
 const partsOf = (pieces: readonly GithubPiece[], last: boolean): readonly (readonly Part[])[] => {
   // A folder itself is no file in it.
