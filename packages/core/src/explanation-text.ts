@@ -26,7 +26,7 @@ export const reasonText = (component: ExplainedComponent): string => {
     case 'global':
       return `${matchText(component)}, which selects every component`
     case 'dependency':
-      return `needs ${path.slice(1).map(shown).join(' → ')}`
+      return `needs ${shortChain(path.slice(1)).map(shown).join(' → ') || 'one that changed'}`
     case 'everything':
       return 'selected with everything'
     case 'unknown':
@@ -36,7 +36,18 @@ export const reasonText = (component: ExplainedComponent): string => {
   }
 }
 
+/** A thousand components may need each other in one line, each of them with all that come after it. */
+const MAX_CHAIN = 10
+
+/** A chain of needs, short enough to read: what is left out in the middle is `…`. */
+export const shortChain = (names: readonly string[]): readonly string[] =>
+  names.length <= MAX_CHAIN
+    ? names
+    : [...names.slice(0, MAX_CHAIN - 2), '…', ...names.slice(names.length - 1)]
+
 const matchText = ({ status, file, pattern, source, line }: ExplainedComponent): string => {
+  // A long explanation comes without files and patterns.
+  if (file === undefined) return 'a changed file matches'
   const place = line === undefined ? (source ?? '') : `${source}:${line}`
   return `${shown(status)} ${shown(file)} matches ${shown(pattern)}${place && ` (${shown(place)})`}`
 }

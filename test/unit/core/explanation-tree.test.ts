@@ -23,11 +23,22 @@ describe('reasonText', () => {
       'modified go.sum matches *.sum (all-on:1), which selects every component',
     ],
     [needing('web', 'ui', 'core'), 'needs ui → core'],
+    [needing(...'abcdefghijklmnop'), 'needs b → c → d → e → f → g → h → i → … → p'],
     [{ ...untouched('a'), selected: true, because: 'everything' }, 'selected with everything'],
     [untouched('a'), 'no changed file matches'],
     [{ ...untouched('a'), because: 'unknown' }, 'not selected, though nobody knows what changed'],
   ])('%j', (component, text) => {
     expect(reasonText(component)).toBe(text)
+  })
+
+  test.each<[Partial<ExplainedComponent>, string]>([
+    [{ because: 'file', 'files-count': 3 }, 'a changed file matches, and 2 more'],
+    [{ because: 'global' }, 'a changed file matches, which selects every component'],
+    [{ because: 'dependency' }, 'needs one that changed'],
+  ])('%j, of an explanation that was too long for more', (left, text) => {
+    expect(
+      reasonText({ component: 'a', selected: true, because: 'file', 'files-count': 0, ...left }),
+    ).toBe(text)
   })
 
   test('names from outside stay on their line and are cut', () => {

@@ -1,5 +1,5 @@
 import type { ExplainedComponent, Explanation } from '@ci-kit/core/explanation'
-import { comparisonLine } from '@ci-kit/core/explanation-text'
+import { comparisonLine, shortChain } from '@ci-kit/core/explanation-text'
 import { code, plain, table } from '@ci-kit/core/markdown'
 import type { Selection } from '../selection.ts'
 import { dependencyGraph } from './mermaid.ts'
@@ -49,7 +49,7 @@ const why = (component: ExplainedComponent): string => {
     case 'global':
       return `${match(component)}, for every component`
     case 'dependency':
-      return `needs ${path.slice(1).map(short).join(' → ')}`
+      return `needs ${shortChain(path.slice(1)).map(short).join(' → ')}`
     case 'everything':
       return 'selected with everything'
     // Neither is ever the reason of a component that is selected.
