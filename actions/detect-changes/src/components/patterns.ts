@@ -1,4 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
+import { isExcluding } from '../matching/exclusion.ts'
 import { compileGlob, type Dialect, type Glob } from '../matching/glob.ts'
 
 /** A pattern as its author wrote it, without a place. */
@@ -23,17 +24,11 @@ export const patternReader = (dialect: Dialect): PatternReader => {
     globs.set(pattern, glob)
     return glob
   }
-  const mark = EXCLUSION[dialect]
   return (written) => {
-    const excludes = mark.test(written)
+    const excludes = isExcluding(written, dialect)
     const pattern = excludes ? written.slice(1) : written
-    if (excludes && mark.test(pattern)) throw new UserError('it starts with more than one !')
+    if (excludes && isExcluding(pattern, dialect))
+      throw new UserError('it starts with more than one !')
     return { pattern, excludes, glob: compile(pattern) }
   }
-}
-
-/** `!(a|b)` is a group for minimatch; GitHub's dialect has no groups. */
-const EXCLUSION: { readonly [dialect in Dialect]: RegExp } = {
-  minimatch: /^!(?!\()/,
-  github: /^!/,
 }

@@ -1,5 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { isExcluding } from '../matching/exclusion.ts'
 import { compileGlob } from '../matching/glob.ts'
 
 /** A pattern for folders, as it stands in a list. */
@@ -18,8 +19,7 @@ export type FolderPattern = {
  * root, whose folder is ''. `origin` starts the message of the {@link UserError}.
  */
 export const folderPattern = (text: string, line: number, origin: string): FolderPattern => {
-  // `!(a|b)` is a group, not an exclusion.
-  const excludes = /^!(?!\()/.test(text)
+  const excludes = isExcluding(text, 'minimatch')
   const path = plainPath(excludes ? text.slice(1) : text)
   const test = { text, line, excludes }
   if (!SPECIAL.test(path)) return { ...test, matches: (folder) => folder === path }

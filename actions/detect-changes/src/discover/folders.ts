@@ -1,5 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import { visible } from '@ci-kit/core/log'
+import { checkFirst, patternLines } from '../components/pattern-lines.ts'
 import {
   type FolderPattern,
   type FoundFolder,
@@ -20,8 +20,7 @@ const MAX_FOLDERS = 2_000
 
 /**
  * The folders that input `discover` names: one pattern a line, the last one that
- * matches decides, `!` takes folders out, empty lines and lines from `#` count
- * for nothing. `paths` are those of the tracked files. Throws {@link UserError}.
+ * matches decides, `!` takes folders out. `paths` are those of the tracked files. Throws {@link UserError}.
  */
 export const discoverFolders = (input: string, paths: readonly string[]): DiscoveredFolders => {
   const patterns = patternsOf(input)
@@ -36,22 +35,11 @@ export const discoverFolders = (input: string, paths: readonly string[]): Discov
 }
 
 const patternsOf = (input: string): readonly FolderPattern[] => {
-  const lines = input.split(/\r\n|\r|\n/).map((text, at) => ({ text: text.trim(), line: at + 1 }))
-  const written = lines.filter(({ text }) => text !== '' && !text.startsWith('#'))
-  if (written.length > MAX_PATTERNS) {
-    throw new UserError(
-      `Input 'discover' has ${written.length} patterns, more than ${MAX_PATTERNS}. Use * for many folders.`,
-    )
-  }
-  const patterns = written.map(({ text, line }) =>
+  const lines = patternLines(input, 'discover', MAX_PATTERNS)
+  const patterns = lines.map(({ text, line }) =>
     folderPattern(text, line, `Input 'discover', line ${line}`),
   )
-  const [first] = patterns
-  if (first?.excludes) {
-    throw new UserError(
-      `Input 'discover', line ${first.line}: '${visible(first.text, 200)}' takes folders out before any is named. Write it below the pattern that it belongs to.`,
-    )
-  }
+  checkFirst('discover', lines, patterns)
   return patterns
 }
 

@@ -1,7 +1,8 @@
 import { UserError } from '@ci-kit/core/errors'
 import { expand } from 'brace-expansion'
 
-const MAX_EXPANSIONS = 1_000
+/** Patterns that one with braces may stand for. */
+export const MAX_EXPANSIONS = 1_000
 /** Of all of them together: compiling takes as long as they are. */
 const MAX_CHARACTERS = 100_000
 /** Braces in braces beyond this are refused: each level is scanned again for every level around it. */

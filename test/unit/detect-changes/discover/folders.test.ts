@@ -48,8 +48,10 @@ describe('folders of input discover', () => {
   test.each<[string, RegExp]>([
     ['a\nservices/[z-a]', /^Input 'discover', line 2: the pattern 'services\/\[z-a\]' .*backwards/],
     ['../x', /line 1: the pattern '\.\.\/x' cannot be used: no path holds a folder '\.\.'/],
-    ['!a\nb', /line 1: '!a' takes folders out before any is named.*below/],
-    ['x\n'.repeat(201), /has 201 patterns, more than 200. Use \*/],
+    ['!a\nb', /line 1: the first pattern '!a' has nothing to take out of; write/],
+    ['- services/*', /line 1: '- services\/\*' is written as YAML; write the pattern alone/],
+    ['a\n"services/*"', /line 2: '"services\/\*"' is written as YAML/],
+    ['x\n'.repeat(201), /has 201 patterns, more than 200. Write fewer/],
   ])('%j is an error', (input, message) => {
     expect(() => discoverFolders(input, PATHS)).toThrow(UserError)
     expect(() => discoverFolders(input, PATHS)).toThrow(message)

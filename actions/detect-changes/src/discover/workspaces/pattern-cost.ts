@@ -1,4 +1,4 @@
-const MAX_EXPANSIONS = 1_000
+import { MAX_EXPANSIONS } from '../../matching/braces.ts'
 
 /**
  * At most how many steps the matching of the patterns takes: each of the
