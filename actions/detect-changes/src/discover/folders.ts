@@ -1,4 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
+import { MAX_COMPONENTS } from '../components/limits.ts'
 import { checkFirst, patternLines } from '../components/pattern-lines.ts'
 import {
   type FolderPattern,
@@ -16,7 +17,6 @@ export type DiscoveredFolders = {
 
 /** A person wrote them, and each meets each folder. */
 const MAX_PATTERNS = 200
-const MAX_FOLDERS = 2_000
 
 /**
  * The folders that input `discover` names: one pattern a line, the last one that
@@ -26,9 +26,9 @@ export const discoverFolders = (input: string, paths: readonly string[]): Discov
   const patterns = patternsOf(input)
   if (patterns.length === 0) return { folders: [], unmatched: [] }
   const { found, unmatched } = selectFolders(patterns, foldersOf(paths).toSorted())
-  if (found.length > MAX_FOLDERS) {
+  if (found.length > MAX_COMPONENTS) {
     throw new UserError(
-      `Input 'discover' finds ${found.length} folders, more than ${MAX_FOLDERS}. Narrow its patterns.`,
+      `Input 'discover' finds ${found.length} folders, more than ${MAX_COMPONENTS}. Narrow its patterns.`,
     )
   }
   return { folders: found, unmatched: unmatched.map(({ text }) => text) }

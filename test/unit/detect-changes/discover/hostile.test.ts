@@ -99,9 +99,9 @@ describe('manifests that cannot be used are errors that name them', () => {
   })
 
   test('more members than are read', async () => {
-    const members = Array.from({ length: 2_001 }, (_, at) => [`p/${at}/package.json`, '{}'])
+    const members = Array.from({ length: 1_001 }, (_, at) => [`p/${at}/package.json`, '{}'])
     const files = { 'package.json': json({ workspaces: ['p/*'] }), ...Object.fromEntries(members) }
-    await expect(found(files)).rejects.toThrow(/^package.json lists 2001 members, more than 2000/)
+    await expect(found(files)).rejects.toThrow(/^package.json lists 1001 members, more than 1000/)
   })
 
   test('deep JSON is read', async () => {

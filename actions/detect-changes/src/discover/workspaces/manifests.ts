@@ -1,9 +1,9 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { MAX_COMPONENTS } from '../../components/limits.ts'
 import { isMissing } from '../../found.ts'
 import type { RepositoryTree } from '../../repository-tree.ts'
 import { folderOf } from './folder-path.ts'
-import { MAX_MEMBERS } from './member.ts'
 
 /** The tracked files that describe a workspace. */
 export type Manifests = {
@@ -14,7 +14,7 @@ export type Manifests = {
   text(path: string): Promise<string>
 }
 
-/** Of all manifests together, in UTF-16 units; 2,000 of them have some 4 million. */
+/** Of all manifests together, in UTF-16 units; 1,000 of them have some 2 million. */
 const MAX_CHARACTERS = 64 * 1024 * 1024
 
 export const manifestsOf = (tree: RepositoryTree, paths: readonly string[]): Manifests => {
@@ -46,15 +46,15 @@ export const manifestsOf = (tree: RepositoryTree, paths: readonly string[]): Man
 /** How many files are read at a time: each may be a request. */
 const AT_ONCE = 16
 
-/** Does the work for all members, some at a time, and answers in their order. Refuses too many. */
+/** Does the work for all members, some at a time, and answers in their order. Refuses too many before it starts: each is a component. */
 export const forMembers = async <From, To>(
   members: readonly From[],
   manifest: string,
   work: (member: From) => Promise<To>,
 ): Promise<readonly To[]> => {
-  if (members.length > MAX_MEMBERS) {
+  if (members.length > MAX_COMPONENTS) {
     throw new UserError(
-      `${manifest} lists ${members.length} members, more than ${MAX_MEMBERS}. Use input 'discover' instead of 'workspaces'.`,
+      `${manifest} lists ${members.length} members, more than ${MAX_COMPONENTS}. Use input 'discover' instead of 'workspaces'.`,
     )
   }
   const answers: To[] = []

@@ -13,8 +13,5 @@ export type Member = {
   readonly needs: readonly string[]
 }
 
-/** More members than this are refused: each of them is read, and each is a component. */
-export const MAX_MEMBERS = 2_000
-
 /** The last segment of a path or of a package's name. */
 export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
