@@ -1,7 +1,7 @@
 import { visible } from '@ci-kit/core/log'
-import { STATUSES } from '../change.ts'
 import type { JsonValue } from '../component.ts'
 import { editDistance } from './closest.ts'
+import { readStatuses } from './entries.ts'
 import { MAX_DEPTH, MAX_METADATA } from './limits.ts'
 import { type Place, problemAt } from './place.ts'
 import type { YamlNode, YamlPair, YamlScalar } from './yaml-node.ts'
@@ -50,7 +50,7 @@ const memberName = ({ key = '' }: YamlPair, place: Place): string => {
   if (key === '<<') {
     throw problemAt(place, "merge keys ('<<') are no part of YAML 1.2; write the members out")
   }
-  if (key.split('|').some((word) => STATUSES.some((status) => status === word.trim()))) {
+  if (readStatuses(key).statuses.length > 0) {
     throw problemAt(
       place,
       `the key '${shown}' stands beside 'paths' or 'needs'; move it below 'paths'`,

@@ -124,6 +124,7 @@ describe('components', () => {
       "line 3, filter 'x': the key 'added' stands beside 'paths' or 'needs'",
     ],
     ['x:\n  paths: a\n  added|deleted: b', "the key 'added|deleted' stands beside"],
+    ['x:\n  paths: a\n  Added: b', "the key 'Added' stands beside"],
     ['y: &y { paths: a }\nx:\n  <<: *y\n  paths: a', "line 3, filter 'x': merge keys ('<<')"],
     ['x:\n  paths: a\n  ? [b]\n  : c', 'needs a name'],
     ['x:\n  paths: a\n  k: { ? [b] : c }', 'needs a name'],
