@@ -36,9 +36,10 @@ const joined = (found: Component, added: Component | undefined): Component =>
       }
 
 /**
- * Found rules are folders with parts taken out, which `some` and
- * `some-with-excludes` read alike. With `every` each further pattern would
- * take files away from the component, where adding one means the opposite.
+ * Found rules are folders with parts taken out, in their order. A filter may
+ * add such a part again, so with `some-with-excludes` only its own exclusions
+ * come last. With `every` each further pattern would take files away from the
+ * component, where adding one means the opposite.
  */
 const joinedRules = ({ name, list: found }: Component, { list: added }: Component): RuleList => {
   const [first] = added.rules
@@ -48,7 +49,11 @@ const joinedRules = ({ name, list: found }: Component, { list: added }: Componen
       `${first.source}, line ${first.line}, filter '${name}': with 'predicate-quantifier: every' its patterns cannot be added to the component of the same name that was found in ${found.rules[0]?.source}. Use 'some' or 'some-with-excludes', or rename the filter.`,
     )
   }
-  return { rules: [...found.rules, ...added.rules], quantifier: added.quantifier }
+  const rules =
+    added.quantifier === 'some-with-excludes'
+      ? added.rules.toSorted((one, other) => Number(one.excludes) - Number(other.excludes))
+      : added.rules
+  return { rules: [...found.rules, ...rules], quantifier: found.quantifier }
 }
 
 const checkTotals = (components: readonly Component[]): void => {

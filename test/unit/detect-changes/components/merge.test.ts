@@ -1,6 +1,7 @@
+import { answerOf } from '@ci-kit/detect-changes/components/answer'
 import { mergeComponents } from '@ci-kit/detect-changes/components/merge'
 import { describe, expect, test } from '@jest/globals'
-import { component, parse } from './components.ts'
+import { component, modified, of, parse, rules } from './components.ts'
 
 const found = [
   {
@@ -38,9 +39,12 @@ describe('found components and filters', () => {
     expect(api?.metadata.get('package')).toBe('@x/api')
   })
 
-  test('some-with-excludes holds for the whole list', async () => {
-    const { components } = await parse("api: ['x', '!y']", 'some-with-excludes')
-    expect(mergeComponents(found, components)[0]?.list.quantifier).toBe('some-with-excludes')
+  test('some-with-excludes is for what the filter says, not for what was found', async () => {
+    const { components } = await parse("api: ['!**/*.md', api/e2e/api.yml]", 'some-with-excludes')
+    const nested = { ...component('api'), list: rules('api/**', '!api/e2e/**') }
+    const paths = ['api/x', 'api/e2e/x', 'api/e2e/api.yml', 'api/x.md', 'x']
+    const { selections } = answerOf(of(mergeComponents([nested], components)), modified(...paths))
+    expect(selections[0]?.files.map(({ path }) => path)).toEqual(['api/x', 'api/e2e/api.yml'])
   })
 
   test('with every, patterns would take files away: an error that says so', async () => {
