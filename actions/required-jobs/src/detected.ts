@@ -24,6 +24,11 @@ export const detectedOf = (text: string): Detected => {
   if (text === '') return { kind: 'missing' }
   if (text === NONE) return { kind: 'none' }
   const { reliable, components } = parseExplanation(text)
+  if (components.length === 0) {
+    throw new UserError(
+      "The explanation lists no component, which detect-changes never writes. Pass its output 'explanation' as it is, or 'none' without detection.",
+    )
+  }
   const byName = new Map(components.map(({ component, selected }) => [component, selected]))
   if (byName.size < components.length) throw twice(components.map(({ component }) => component))
   return { kind: 'known', reliable, components: byName }

@@ -107,6 +107,14 @@ describe('what may pass', () => {
     expect(waits).toEqual([7_000])
   })
 
+  test('that stayed without an answer is not followed by another one', async () => {
+    const { api, running } = await serving({ fault: () => 'hang' }, { timeoutMs: 30 })
+    await expect(api.get(PULL)).rejects.toThrow('gave no answer')
+    const asked = running.requests.length
+    await expect(api.get(PULL)).rejects.toThrow('had not answered an earlier one')
+    expect(running.requests).toHaveLength(asked)
+  })
+
   test('is no server that hangs forever', async () => {
     const { api, running } = await serving({ fault: () => 'hang' }, { timeoutMs: 30 })
     await expect(api.get(PULL)).rejects.toMatchObject({

@@ -21,7 +21,7 @@ const needsText = results.map((pairs) => needs(Object.fromEntries(pairs)))
 
 const explanationText = fc
   .record({
-    components: fc.subarray(['api', 'web', 'docs', '__proto__']),
+    components: fc.subarray(['api', 'web', 'docs', '__proto__'], { minLength: 1 }),
     selected: fc.subarray(['api', 'web', 'docs', '__proto__']),
     reliable: fc.boolean(),
   })
@@ -61,7 +61,7 @@ const maySkip = (text: string): ((id: string) => boolean) | undefined => {
   if (text.trim() === 'none') return () => false
   const value = parsed(text)
   if (!isObject(value) || typeof value.reliable !== 'boolean') return undefined
-  if (!Array.isArray(value.components)) return undefined
+  if (!Array.isArray(value.components) || value.components.length === 0) return undefined
   const entries: unknown[] = value.components
   const read = entries.map((entry) => (isObject(entry) ? entry : {}))
   if (

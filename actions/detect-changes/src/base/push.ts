@@ -9,7 +9,7 @@ import { defaultBranchOf, type Subject, subjectOf } from './subject.ts'
 export const isDeletion = ({ event, payload }: Context): boolean => {
   if (event === 'delete') return true
   // Both signs together: an event that contradicts itself is no reason to select nothing.
-  const isGone = isZeros(stringAt(payload, 'after') ?? '') && (payload.deleted ?? true) === true
+  const isGone = isZeros(stringAt(payload, 'after') ?? '') && payload.deleted === true
   return event === 'push' && isGone
 }
 

@@ -32,7 +32,7 @@ export const forRevision = (
   if (isSha(from)) return { kind: 'between', base: from, head, why: "the commit in input 'base'" }
   const why =
     base === undefined ? 'since the default branch' : "since the branch or tag in input 'base'"
-  const mayBeContained = pushed !== undefined && !bringsCommits(context)
+  const mayBeContained = ref === undefined && pushed !== undefined && !bringsCommits(context)
   return { kind: 'since-fork', base: from, head, why, mayBeContained }
 }
 

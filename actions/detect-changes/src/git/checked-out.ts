@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { systemCode } from '@ci-kit/core/errors'
 import type { CheckedOutFiles } from '../checked-out-files.ts'
 import { isMissing } from '../found.ts'
 import type { RepositoryTree } from '../repository-tree.ts'
@@ -9,21 +10,31 @@ import type { Checkout } from './checkout.ts'
 const MAX_INDEX_BYTES = 1024 * 1024
 
 /**
- * The files of a checkout: one process for a small
- * repository, none for a large one. A sparse checkout lacks folders that are
+ * The files of a checkout: one process for a small repository, none for a large
+ * one. A sparse checkout lacks folders that are
  * tracked, so that a large one tells nothing.
  */
 export const checkedOutFiles = async (
   { gitDir, root }: Checkout,
   tree: Pick<RepositoryTree, 'paths'>,
 ): Promise<CheckedOutFiles> => {
-  const index = statSync(join(gitDir, 'index'), { throwIfNoEntry: false })
-  if (index === undefined) return { kind: 'unknown' }
-  if (index.size > MAX_INDEX_BYTES) {
+  const size = sizeOf(join(gitDir, 'index'))
+  if (size === undefined) return { kind: 'unknown' }
+  if (size > MAX_INDEX_BYTES) {
     return existsSync(join(gitDir, 'info', 'sparse-checkout'))
       ? { kind: 'unknown' }
       : { kind: 'folders', has: (path) => existsSync(join(root, path)) }
   }
   const paths = await tree.paths()
   return isMissing(paths) ? { kind: 'unknown' } : { kind: 'paths', paths: paths.value }
+}
+
+/** Undefined for a file that is not there or may not be looked at. */
+const sizeOf = (file: string): number | undefined => {
+  try {
+    return statSync(file).size
+  } catch (thrown) {
+    if (systemCode(thrown) === undefined) throw thrown
+    return undefined
+  }
 }

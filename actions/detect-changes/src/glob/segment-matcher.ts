@@ -13,12 +13,14 @@ type Exits = { readonly empty: number; readonly moved: number }
  * length of the name, whatever the pattern: every state is decided once for
  * every position, from the end of the name to its start. Nothing backtracks.
  */
-export const segmentMatcher = (pieces: readonly Piece[]): ((name: string) => boolean) => {
+export const segmentMatcher = (
+  pieces: readonly Piece[],
+): { readonly states: number; accepts(name: string): boolean } => {
   const built = states()
   const end = built.add({ does: 'end' })
   const start = sequence(built, pieces, { empty: end, moved: end }).empty
   const order = built.inOrder()
-  return (name) => accepts(order, start, name)
+  return { states: order.length, accepts: (name) => accepts(order, start, name) }
 }
 
 const sequence = (to: States, pieces: readonly Piece[], exits: Exits): Exits =>

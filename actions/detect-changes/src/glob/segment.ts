@@ -8,6 +8,8 @@ export type SegmentPattern = {
   /** Plain text with which every accepted name starts and ends; the two may overlap. */
   readonly prefix: string
   readonly suffix: string
+  /** How many steps a character of a name takes, at most; 0 where the whole name takes one. */
+  readonly states: number
   accepts(name: string): boolean
 }
 
@@ -31,7 +33,8 @@ export const segmentOf = (pieces: readonly Piece[]): Segment => {
   const suffix = literalText(pieces.slice(to + 1))
   const between = pieces.slice(from, to + 1)
   const single = between.length === 1 && between[0]?.kind === 'run'
-  return { prefix, suffix, accepts: single ? around(prefix, suffix) : segmentMatcher(pieces) }
+  const matcher = single ? { states: 0, accepts: around(prefix, suffix) } : segmentMatcher(pieces)
+  return { prefix, suffix, ...matcher }
 }
 
 export const acceptsName = (segment: Segment, name: string): boolean =>

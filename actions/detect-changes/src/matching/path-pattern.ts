@@ -6,6 +6,8 @@ import type { Path } from './path.ts'
 /** A pattern without braces. */
 export type PathPattern = {
   readonly anchor: Anchor
+  /** Of all names together; see {@link Segment}. */
+  readonly states: number
   matches(path: Path): boolean
 }
 
@@ -16,7 +18,9 @@ export type PathPattern = {
 export const pathPattern = (written: readonly Part[]): PathPattern => {
   const parts = written.filter((part, at) => part !== FOLDERS || written[at - 1] !== FOLDERS)
   const anchor = anchorOf(parts)
-  return { anchor, matches: simple(parts, anchor) ?? ((path) => matchesNames(parts, path.names())) }
+  const states = parts.reduce((sum, part) => sum + (typeof part === 'object' ? part.states : 0), 0)
+  const matches = simple(parts, anchor) ?? ((path: Path) => matchesNames(parts, path.names()))
+  return { anchor, states, matches }
 }
 
 /** The shapes that nearly all patterns have need no list of names: a path, all below a folder, a name below a folder. */

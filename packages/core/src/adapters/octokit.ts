@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
-import type { GitHubAnswer, GitHubApi, GitHubQuestion } from '../github.ts'
+import { type GitHubAnswer, type GitHubApi, type GitHubQuestion, GitHubRefusal } from '../github.ts'
 import { visible } from '../log.ts'
 import { readAnswer } from './github-answer.ts'
 import { asRefusal, failureOf, isPassing } from './github-failure.ts'
@@ -26,13 +26,28 @@ type Ask = (question: GitHubQuestion) => Promise<GitHubAnswer>
 /** GitHub's API by Octokit, which loads with the first question only: it costs more than all the rest. */
 export const octokitApi = (connection: GitHubConnection): GitHubApi => {
   let client: Promise<Ask> | undefined
+  let silent = false
   return {
     get: async (question) => {
       client ??= connect(connection)
-      return retried(await client, question, connection)
+      const ask = await client
+      // A server that let all attempts of one question run out would do so again, a minute each.
+      if (silent) throw unanswered(question)
+      try {
+        return await retried(ask, question, connection)
+      } catch (thrown) {
+        silent ||= thrown instanceof GitHubRefusal && thrown.status === undefined
+        throw thrown
+      }
     },
   }
 }
+
+const unanswered = ({ asked }: GitHubQuestion): GitHubRefusal =>
+  new GitHubRefusal(
+    `GitHub's API gave no answer to the question for ${asked}: it had not answered an earlier one either.`,
+    undefined,
+  )
 
 const connect = async (connection: GitHubConnection): Promise<Ask> => {
   const { token, apiUrl, cancellation, timeoutMs = TIMEOUT_MS } = connection

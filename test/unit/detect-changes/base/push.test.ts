@@ -71,7 +71,11 @@ const cases: Case[] = [
     { kind: 'unknown', head: B },
   ],
   ['a deleted branch', pushed({ payload: GONE }), { kind: 'no-file' }],
-  ['a deleted branch by its zeros', pushed({ payload: { after: ZEROS } }), { kind: 'no-file' }],
+  [
+    'zeros that nothing calls a deletion',
+    pushed({ payload: { before: A, after: ZEROS } }),
+    { kind: 'unknown', head: '' },
+  ],
   ['a deleted tag', pushed({ ref: TAG, payload: GONE }), { kind: 'no-file' }],
   [
     'a deletion that is none',
