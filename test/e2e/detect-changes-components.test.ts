@@ -158,6 +158,31 @@ describe('components nobody wrote down', () => {
     expect(JSON.parse(result.outputs.changes ?? '').toSorted()).toEqual(['core', 'web'])
   })
 
+  const NPM = {
+    'package.json': JSON.stringify({ workspaces: ['packages/*'] }),
+    'packages/core/package.json': JSON.stringify({ name: '@o/core' }),
+    'packages/web/package.json': JSON.stringify({
+      name: '@o/web',
+      dependencies: { '@o/core': '*' },
+    }),
+  }
+
+  test.each([
+    ['a member that is gone', { 'packages/core/package.json': null }],
+    [
+      'another list of members',
+      { 'package.json': JSON.stringify({ workspaces: ['packages/w*'] }) },
+    ],
+  ])('%s selects the others, which may depend on it', async (_, second) => {
+    const result = await pushed(NPM, second, { filters: '', workspaces: 'auto' })
+    expect(JSON.parse(result.outputs.changes ?? '')).toContain('web')
+    expect(JSON.parse(result.outputs.explanation ?? '').components[0]).toMatchObject({
+      because: 'global',
+      source: 'workspaces',
+    })
+    expect(result.commands.filter(({ name }) => name === 'notice')).toEqual([])
+  })
+
   test('need a source', async () => {
     const result = await pushed({}, { x: '1' }, { filters: '' })
     expect(errorsOf(result)).toEqual([expect.stringContaining("'filters'")])

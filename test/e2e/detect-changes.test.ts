@@ -94,7 +94,7 @@ describe('a push', () => {
       reliable: 'false',
     })
     expect(warningsOf(result)).toEqual([
-      expect.stringContaining('neither in the checkout nor on its remote'),
+      expect.stringContaining('not in the checkout and could not be fetched'),
     ])
   })
 

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { octokitApi } from '@ci-kit/core/adapters/octokit'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
+import { UserError } from '@ci-kit/core/errors'
 import type { Context, Environment } from '@ci-kit/core/event'
 import type { GitHubApi } from '@ci-kit/core/github'
+import { visible } from '@ci-kit/core/log'
 import type { Runner } from '@ci-kit/core/run-action'
 import { tempListFiles } from './answer-outputs/temp-list-files.ts'
 import { filtersIn, filtersInOr, filtersOf } from './filters-file.ts'
@@ -28,7 +31,7 @@ export const compose = (
   { token, workingDirectory }: Inputs,
 ): Ports => {
   const { workspace, temp, serverUrl, sha } = context
-  const folder = resolve(workspace, workingDirectory)
+  const folder = existingFolder(workspace, workingDirectory)
   const checkout = findCheckout(folder)
   const run = git(childProcesses(cancellation), folder, env, log.debug)
   const api = token === '' ? undefined : apiOf(context, token, cancellation)
@@ -50,6 +53,14 @@ export const compose = (
     files: tempListFiles(temp),
     close,
   }
+}
+
+const existingFolder = (workspace: string, workingDirectory: string): string => {
+  const folder = resolve(workspace, workingDirectory)
+  if (workingDirectory === '' || existsSync(folder)) return folder
+  throw new UserError(
+    `Input 'working-directory' is '${visible(workingDirectory, 200)}', which is not in the workspace. Name the folder that the repository is checked out to, or remove it.`,
+  )
 }
 
 const apiOf = (

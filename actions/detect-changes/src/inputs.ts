@@ -40,17 +40,17 @@ export const parseInputs = (read: InputReader): Inputs => {
   checkFetchDepth(read)
   const inputs = {
     filters: filterSource(read),
-    quantifier: oneOf(read, 'predicate-quantifier', QUANTIFIERS),
-    dialect: oneOf(read, 'dialect', DIALECTS),
+    quantifier: firstOr(read, 'predicate-quantifier', QUANTIFIERS),
+    dialect: firstOr(read, 'dialect', DIALECTS),
     discover: read.read('discover'),
-    workspaces: oneOf(read, 'workspaces', WORKSPACES),
+    workspaces: firstOr(read, 'workspaces', WORKSPACES),
     allOn: read.read('all-on'),
     ignore: read.read('ignore'),
     base: parseBase(read.read('base')),
     ref: parseRef(read.read('ref')),
     job: parseJob(read.read('job')),
-    onUncertain: oneOf(read, 'on-uncertain', ON_UNCERTAIN),
-    listFiles: oneOf(read, 'list-files', LIST_FORMATS),
+    onUncertain: firstOr(read, 'on-uncertain', ON_UNCERTAIN),
+    listFiles: firstOr(read, 'list-files', LIST_FORMATS),
     token: secret(read, 'token'),
     workingDirectory: optionalText(read, 'working-directory'),
   }
@@ -62,6 +62,13 @@ export const parseInputs = (read: InputReader): Inputs => {
   }
   return inputs
 }
+
+/** One of the words; the first one, which is the default, when an expression leaves the input empty. */
+const firstOr = <const Choice extends string>(
+  read: InputReader,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice => (optionalText(read, name) === '' ? choices[0] : oneOf(read, name, choices))
 
 /** As dorny/paths-filter tells them apart: YAML with filters has a colon in it. */
 const filterSource = (read: InputReader): FilterSource | undefined => {

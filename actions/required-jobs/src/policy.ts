@@ -29,18 +29,20 @@ export const policyOf = (inputs: Inputs, jobMap: JobMap): Policy => {
   assertKnown('allowed-failures', allowedFailures, jobs)
   assertKnown('detect-job', detectJobs, jobs)
   assertApart(['jobs', mapped], ['allowed-skips', allowedSkips])
-  assertApart(['detect-job', detectJobs], ['jobs', mapped])
-  assertApart(['detect-job', detectJobs], ['allowed-skips', allowedSkips])
-  assertApart(['detect-job', detectJobs], ['allowed-failures', allowedFailures])
+  // Without detection the usual names mean nothing.
+  const usual = USUAL_DETECT_JOBS.filter((id) => jobs.includes(id) && !mapped.includes(id))
+  const assumed = explanation.kind === 'none' ? [] : usual
+  const detecting = detectJobs.length > 0 ? detectJobs : assumed
+  assertApart(['detect-job', detecting], ['jobs', mapped])
+  assertApart(['detect-job', detecting], ['allowed-skips', allowedSkips])
+  assertApart(['detect-job', detecting], ['allowed-failures', allowedFailures])
   assertComponents(jobMap, explanation)
-  const named = new Set([...mapped, ...allowedSkips, ...allowedFailures])
-  const usual = USUAL_DETECT_JOBS.filter((id) => jobs.includes(id) && !named.has(id))
   return {
     explanation,
     jobMap,
     allowedSkips: new Set(allowedSkips),
     allowedFailures: new Set(allowedFailures),
-    detectJobs: new Set(detectJobs.length > 0 ? detectJobs : usual),
+    detectJobs: new Set(detecting),
   }
 }
 
@@ -78,7 +80,7 @@ const assertComponents = (jobMap: JobMap, explanation: Detected): void => {
     const unknown = names === 'all' ? undefined : names.find((name) => !known.includes(name))
     if (unknown === undefined) continue
     throw new UserError(
-      `Input 'jobs' gives job '${visible(id, 100)}' the component '${visible(unknown, 100)}', which the explanation does not hold. It holds ${known.length === 0 ? 'none' : some(known, MAX_NAMES)}. Correct the name, or remove it.`,
+      `Input 'jobs' gives job '${visible(id, 100)}' the component '${visible(unknown, 100)}', which the explanation does not hold. It holds ${some(known, MAX_NAMES)}. Correct the name, or remove it.`,
     )
   }
 }

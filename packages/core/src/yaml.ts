@@ -48,7 +48,9 @@ export const yamlDocument = (text: string, origin: string, advice: string): Yaml
     if (problem.code === 'RESOURCE_EXHAUSTION') {
       throw new UserError(`${origin}, line ${line}: it is nested too deeply. Make it simpler.`)
     }
-    throw new UserError(`${origin}, line ${line}: ${visible(problem.message)}. ${advice}`)
+    const what =
+      problem.code === 'MULTIPLE_DOCS' ? 'it holds more than one document' : problem.message
+    throw new UserError(`${origin}, line ${line}: ${visible(what)}. ${advice}`)
   }
   return { document, lineOf }
 }

@@ -193,7 +193,7 @@ describe('the processes of an event, without the API', () => {
       return sinceFork('main', 'b'.repeat(40))(history)
     }
     expect(await asked(checkout(root, origin), ask)).toEqual({
-      changes: [expect.stringContaining('neither in the checkout nor on its remote')],
+      changes: [expect.stringContaining('not in the checkout and could not be fetched')],
       calls: ['fetch'],
     })
   })

@@ -75,11 +75,6 @@ describe('contradictions are refused', () => {
       /'jobs' names components, but input 'explanation' is 'none'/,
     ],
     [
-      'components of which there are none',
-      { jobs: 'build: api', explanation: explanation([], []) },
-      /It holds none\./,
-    ],
-    [
       'a job that is mapped and may be skipped',
       { jobs: 'build: api', 'allowed-skips': 'build' },
       /'build' is in the inputs 'jobs' and 'allowed-skips'/,
@@ -94,6 +89,12 @@ describe('contradictions are refused', () => {
       { 'detect-job': 'lint', 'allowed-skips': 'lint' },
       /'detect-job' and 'allowed-skips'.*Remove it from one/,
     ],
+    [
+      'a usual detect job that may be skipped',
+      { 'allowed-skips': 'detect' },
+      /'detect-job' and 'all/,
+    ],
+    ['a usual detect job that may fail', { 'allowed-failures': 'detect' }, /'detect-job' and 'all/],
     [
       'a detect job that may fail',
       { 'detect-job': 'lint', 'allowed-failures': 'lint' },
@@ -131,7 +132,6 @@ describe('the detect job', () => {
     ['is no other', ['first', 'build'], {}, []],
     ['is the one that is named', ['first', 'detect'], { 'detect-job': 'first' }, ['first']],
     ['can be several', ['first', 'build'], { 'detect-job': 'first, build' }, ['first', 'build']],
-    ['is not guessed when another input names it', ['detect'], { 'allowed-skips': 'detect' }, []],
     ['is not guessed when it has components', ['detect'], { jobs: 'detect: api' }, []],
   ])('%s', async (_, ids, inputs, failed) => {
     const { outputs } = await gate({ needs: skipped(ids), explanation: NONE_SELECTED, ...inputs })

@@ -76,13 +76,6 @@ describe('a skipped job', () => {
       expect((await judged(role, 'skipped', 'none')).verdict).toBe(listed ? 'passed' : 'failed')
     },
   )
-
-  test('is green when there is no component at all, unless that is not certain', async () => {
-    const build = { needs: needs({ build: 'skipped' }) }
-    const certain = await gate({ ...build, explanation: explanation([], []) })
-    const uncertain = await gate({ ...build, explanation: explanation([], [], false) })
-    expect([certain.verdict, uncertain.verdict]).toEqual(['passed', 'failed'])
-  })
 })
 
 describe.each(Object.keys(ROLES))('a job %s', (role) => {

@@ -36,13 +36,13 @@ export const componentsOf = async (
     )
   }
   checkNeeds(components, written.needPlaces)
-  return { components, allOn, ignore }
+  return { components, allOn: { ...allOn, rules: [...found.allOn, ...allOn.rules] }, ignore }
 }
 
 /** Loaded on demand: most workflows list their components. */
 const discovered = async (inputs: Inputs, { tree, log }: ComponentSources): Promise<Discovered> => {
   if (inputs.discover.trim() === '' && inputs.workspaces === 'none') {
-    return { components: [], unmatched: [] }
+    return { components: [], allOn: [], unmatched: [] }
   }
   const { discover } = await import('../discover/discover.ts')
   const found = await discover(inputs, tree)

@@ -22,10 +22,12 @@ export const sinceFork = async (
   history: History,
   plan: Compared & { readonly mayBeContained: boolean },
 ): Promise<Detection> => {
-  const ids = await idsOf(history, [plan.head])
+  // Two names are asked for together, because one fetch has to bring both histories.
+  const names = isSha(plan.head) ? [plan.head] : [plan.head, plan.base]
+  const ids = await idsOf(history, names)
   if (isMissing(ids)) return unknown(plan.head, ids.missing)
-  const [head = ''] = ids.value
-  const fork = await history.mergeBase(plan.base, head)
+  const [head = '', from = plan.base] = ids.value
+  const fork = await history.mergeBase(from, head)
   if (isMissing(fork)) return unknown(head, fork.missing)
   if (fork.value === head && !plan.mayBeContained) {
     return unknown(head, 'the base holds all commits of the head already')

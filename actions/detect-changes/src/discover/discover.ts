@@ -1,10 +1,11 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import type { Component } from '../component.ts'
+import type { Component, Rule } from '../component.ts'
 import { isMissing } from '../found.ts'
 import type { RepositoryTree } from '../repository-tree.ts'
 import { componentFolders } from './component-folder.ts'
 import { discoveredComponents } from './components.ts'
+import { definitionRules } from './definition-rules.ts'
 import { discoverFolders } from './folders.ts'
 import type { DiscoverInputs } from './wanted.ts'
 import { workspaceMembers } from './workspaces/workspaces.ts'
@@ -12,6 +13,8 @@ import { workspaceMembers } from './workspaces/workspaces.ts'
 export type Discovered = {
   /** By path. */
   readonly components: readonly Component[]
+  /** What selects every component besides input `all-on`. */
+  readonly allOn: readonly Rule[]
   /** Patterns of `discover`, as written, that no folder matches: misspelt, or out of date. */
   readonly unmatched: readonly string[]
 }
@@ -25,7 +28,7 @@ export const discover = async (
   { discover: patterns, workspaces }: DiscoverInputs,
   tree: RepositoryTree,
 ): Promise<Discovered> => {
-  if (patterns.trim() === '' && workspaces === 'none') return { components: [], unmatched: [] }
+  if (patterns.trim() === '' && workspaces === 'none') return NOTHING
   const paths = await tree.paths()
   if (isMissing(paths)) {
     throw new UserError(
@@ -34,5 +37,11 @@ export const discover = async (
   }
   const { folders, unmatched } = discoverFolders(patterns, paths.value)
   const members = workspaces === 'auto' ? await workspaceMembers(tree, paths.value) : []
-  return { components: discoveredComponents(componentFolders(folders, members)), unmatched }
+  return {
+    components: discoveredComponents(componentFolders(folders, members)),
+    allOn: definitionRules(members, paths.value),
+    unmatched,
+  }
 }
+
+const NOTHING: Discovered = { components: [], allOn: [], unmatched: [] }

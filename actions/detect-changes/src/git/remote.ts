@@ -105,7 +105,8 @@ export const gitRemote = (
   }
 }
 
-const NOT_THERE = 'a commit to compare is neither in the checkout nor on its remote'
+const NOT_THERE =
+  'a commit to compare is not in the checkout and could not be fetched; debug logging shows what Git says'
 
 /** GitHub may answer what cannot be fetched for want of a place: a full disk, or one that nobody may write. */
 const written = <T>(write: () => T): Found<T> => {
