@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Context } from '@ci-kit/core/event'
 import type { Log } from '@ci-kit/core/log'
 import type { Outputs } from '@ci-kit/core/outputs'
@@ -56,7 +57,7 @@ const learned = async (inputs: Inputs, context: Context, ports: Ports): Promise<
   const [detecting, listing, reading] = await Promise.allSettled([
     detect(plan, ports),
     ports.checkedOutFiles(),
-    componentsOf(inputs, ports),
+    gitStarted().then(() => componentsOf(inputs, ports)),
   ])
   return {
     components: settled(reading),
@@ -64,6 +65,9 @@ const learned = async (inputs: Inputs, context: Context, ports: Ports): Promise<
     files: settled(listing),
   }
 }
+
+/** By then everything that waits for nothing has run, the start of Git too. */
+const gitStarted = (): Promise<void> => setImmediate()
 
 const settled = <T>(result: PromiseSettledResult<T>): T => {
   if (result.status === 'rejected') throw result.reason

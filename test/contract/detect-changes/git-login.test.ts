@@ -41,7 +41,7 @@ const fetched = async (serverUrl: string, settings: readonly [string, string][] 
   for (const [name, value] of settings) inGit(folder, 'config', name, value)
   const history = historyOf(folder, temp, {}, { token: 's3cret', serverUrl })
   const answer = await history.changes(GONE, head)
-  expect(answer).toEqual({ missing: expect.stringContaining('neither in the checkout nor') })
+  expect(answer).toEqual({ missing: expect.stringContaining('could not be fetched') })
   expect([...history.details, JSON.stringify(answer)].join('')).not.toContain('s3cret')
   return new Set(seen)
 }

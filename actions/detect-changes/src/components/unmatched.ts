@@ -17,17 +17,14 @@ export const unmatchedRules = (
 ): readonly Rule[] => {
   if (files.kind === 'unknown') return []
   const lists = [...components.map(({ list }) => list), allOn, ignore]
-  const rules = distinct(lists.flatMap((list) => list.rules))
+  const rules = lists.flatMap((list) => list.rules)
   const globs = [...new Set(rules.map(({ glob }) => glob))]
   const changed = changes.map(({ path }) => path)
   const unmatched =
     files.kind === 'paths'
       ? withoutFile(globs, [...changed, ...files.paths])
-      : withoutFile(
-          globs.filter((glob) => isNowhere(glob, files.has)),
-          changed,
-        )
-  return rules.filter(({ glob }) => unmatched.has(glob))
+      : withoutFolder(globs, changed, files.has)
+  return distinct(rules.filter(({ glob }) => unmatched.has(glob)))
 }
 
 const distinct = (rules: readonly Rule[]): readonly Rule[] => {
@@ -52,5 +49,26 @@ const withoutFile = (globs: readonly Glob[], paths: readonly string[]): Readonly
   return left
 }
 
-const isNowhere = ({ alternatives }: Glob, has: (path: string) => boolean): boolean =>
-  alternatives.every(({ anchor: { folder } }) => folder !== '' && !has(folder))
+/** A folder that is not there may have been deleted: only where the first name is that of a change it takes a test. */
+const withoutFolder = (
+  globs: readonly Glob[],
+  changed: readonly string[],
+  has: (path: string) => boolean,
+): ReadonlySet<Glob> => {
+  const roots = new Set(changed.map(firstName))
+  const nowhere = globs.filter(({ alternatives }) =>
+    alternatives.every(({ anchor: { folder } }) => folder !== '' && !has(folder)),
+  )
+  const mayBeGone = nowhere.filter(({ alternatives }) =>
+    alternatives.some(({ anchor: { folder } }) => roots.has(firstName(folder))),
+  )
+  const unmatched = new Set(nowhere)
+  const left = withoutFile(mayBeGone, mayBeGone.length > 0 ? changed : [])
+  for (const glob of mayBeGone) if (!left.has(glob)) unmatched.delete(glob)
+  return unmatched
+}
+
+const firstName = (path: string): string => {
+  const end = path.indexOf('/')
+  return end === -1 ? path : path.slice(0, end)
+}

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemCode } from '@ci-kit/core/errors'
 import type { CheckedOutFiles } from '../checked-out-files.ts'
@@ -23,10 +23,20 @@ export const checkedOutFiles = async (
   if (size > MAX_INDEX_BYTES) {
     return existsSync(join(gitDir, 'info', 'sparse-checkout'))
       ? { kind: 'unknown' }
-      : { kind: 'folders', has: (path) => existsSync(join(root, path)) }
+      : { kind: 'folders', has: presenceIn(root) }
   }
   const paths = await tree.paths()
   return isMissing(paths) ? { kind: 'unknown' } : { kind: 'paths', paths: paths.value }
+}
+
+/** Most patterns that lead nowhere do so with their first name, which one look at the root tells. */
+const presenceIn = (root: string): ((path: string) => boolean) => {
+  const names = new Set(readdirSync(root))
+  return (path) => {
+    const end = path.indexOf('/')
+    if (end === -1) return names.has(path)
+    return names.has(path.slice(0, end)) && existsSync(`${root}/${path}`)
+  }
 }
 
 /** Undefined for a file that is not there or may not be looked at. */

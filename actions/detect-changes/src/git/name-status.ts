@@ -10,11 +10,13 @@ export const parseNameStatus = (output: Uint8Array): Found<readonly Change[]> =>
   for (let at = 0; at < fields.length; at += 2) {
     const letter = fields[at] ?? ''
     const path = fields[at + 1] ?? ''
-    if (!/^[A-Z]$/.test(letter) || path === '') return UNFINISHED
+    if (!isStatus(letter) || path === '') return UNFINISHED
     changes.push({ path, status: statusOf(letter) })
   }
   return { value: changes }
 }
+
+const isStatus = (text: string): boolean => text.length === 1 && text >= 'A' && text <= 'Z'
 
 const UNFINISHED = { missing: 'git diff-tree answered with an unfinished or odd list' }
 

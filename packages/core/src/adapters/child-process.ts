@@ -36,7 +36,7 @@ const started = (program: string, args: readonly string[], options: ExecOptions)
     return spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
       // A group of its own, so that a kill reaches what the child has started.
       detached: process.platform !== 'win32',
