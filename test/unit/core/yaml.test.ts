@@ -22,7 +22,7 @@ describe('yaml', () => {
     ['a: 1\na: 2\n', /^Input 'it', line 2: Map keys must be unique/],
     ['a:\n\t- b\n', /^Input 'it', line 2: /],
     ['a: 1\nb: !secret x\n', /^Input 'it', line 2: Unresolved tag: !secret/],
-    ['a: 1\n---\nb: 2\n', /^Input 'it', line 2: .*multiple documents/],
+    ['a: 1\n---\nb: 2\n', /^Input 'it', line 2: .*more than one document/],
     ['a: *b\n', /^Input 'it'.*alias/],
   ])('%j is refused with name and line', (value, message) => {
     expect(() => yaml(it(value), 'it')).toThrow(UserError)

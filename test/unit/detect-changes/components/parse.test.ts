@@ -78,7 +78,7 @@ describe('filters in the format of dorny/paths-filter', () => {
     ['%YAML 1.1\n---\na: 2020-01-01', "line 3, filter 'a': '2020-01-01' is neither text"],
     ['y: "a', 'line 1'],
     ['y: a\ny: b', 'line 2: Map keys must be unique'],
-    ['y: a\n---\nz: b', 'multiple documents'],
+    ['y: a\n---\nz: b', 'more than one document'],
     [
       "y:\n  - 'ok'\n  - '[z-a]'",
       "line 3, filter 'y': the pattern '[z-a]' cannot be used: its range [z-a] runs backwards",

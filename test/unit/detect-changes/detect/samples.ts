@@ -28,9 +28,9 @@ export const history = ({ names = {}, mergeBases = {}, diffs = {}, tags }: Facts
   tags: async () => found(tags, 'no tags'),
 })
 
-/** `A..B` changes the file `git`; `feature` names `B`. */
+/** `A..B` changes the file `git`; `feature` names `B`, `main` `A`. */
 export const git = history({
-  names: { feature: B },
+  names: { feature: B, main: A },
   mergeBases: { [`${A}..${B}`]: A, [`main..${B}`]: A },
   diffs: { [`${A}..${B}`]: [change('git')] },
 })

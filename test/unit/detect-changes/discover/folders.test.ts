@@ -85,6 +85,7 @@ describe('components of folders', () => {
     const tree = { ...memoryTree({}), paths: () => Promise.reject(new Error('asked')) }
     expect(await discover({ discover: ' \n', workspaces: 'none' }, tree)).toEqual({
       components: [],
+      allOn: [],
       unmatched: [],
     })
   })
