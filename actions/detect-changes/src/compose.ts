@@ -33,8 +33,10 @@ export const compose = (
   const { workspace, temp, serverUrl, sha } = context
   const folder = existingFolder(workspace, workingDirectory)
   const checkout = findCheckout(folder)
-  const run = git(childProcesses(cancellation), folder, env, log.debug)
-  const api = token === '' ? undefined : apiOf(context, token, cancellation)
+  const givenUp = new AbortController()
+  const ended = AbortSignal.any([cancellation, givenUp.signal])
+  const run = git(childProcesses(ended), folder, env, log.debug)
+  const api = token === '' ? undefined : apiOf(context, token, ended)
   const { local, remote, close } = gitHistories(run, checkout, temp, { token, serverUrl })
   const ours = checkout && gitTree(run, checkout.root)
   const theirs = api && githubTree(api, sha)
@@ -51,6 +53,7 @@ export const compose = (
         ? filtersIn(workspace, folder)
         : filtersInOr(workspace, folder, filtersOf(theirs, workingDirectory)),
     files: tempListFiles(temp),
+    giveUp: () => givenUp.abort(new Error('the answer is not needed any more')),
     close,
   }
 }

@@ -25,6 +25,8 @@ export type Ports = Sources &
     readonly summary: Summary
     readonly files: ListFiles
     readonly checkedOutFiles: () => Promise<CheckedOutFiles>
+    /** Ends what still asks Git or GitHub: its answer is not needed any more. */
+    readonly giveUp: () => void
     /** Removes what was fetched. */
     readonly close: () => void
   }
@@ -57,12 +59,22 @@ const learned = async (inputs: Inputs, context: Context, ports: Ports): Promise<
   const [detecting, listing, reading] = await Promise.allSettled([
     detect(plan, ports),
     ports.checkedOutFiles(),
-    gitStarted().then(() => componentsOf(inputs, ports)),
+    gitStarted().then(() => readComponents(inputs, ports)),
   ])
   return {
     components: settled(reading),
     detection: settled(detecting),
     files: settled(listing),
+  }
+}
+
+/** A mistake in the inputs is told at once, not when a slow server has answered. */
+const readComponents = async (inputs: Inputs, ports: Ports): Promise<Components> => {
+  try {
+    return await componentsOf(inputs, ports)
+  } catch (thrown) {
+    ports.giveUp()
+    throw thrown
   }
 }
 

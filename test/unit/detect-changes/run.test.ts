@@ -52,6 +52,7 @@ const ran = async (
       tracked ? { kind: 'paths', paths: tracked } : { kind: 'unknown' },
     readFilters: async (path) => `file: '${path}'`,
     files: { write: (name) => `/temp/${name}` },
+    giveUp: () => void closed.push('given up'),
     close: () => void closed.push('closed'),
   }
   const ended = await run({ ...INPUTS, ...inputs }, context, ports).then(
@@ -102,7 +103,7 @@ describe('run', () => {
     const filters = { kind: 'text', text: 'api: []' } as const
     const { error, closed } = await ran({ value: [] }, { inputs: { filters } })
     expect(error).toContain("filter 'api'")
-    expect(closed).toEqual(['closed'])
+    expect(closed).toEqual(['given up', 'closed'])
   })
 
   test('reads filters from a file', async () => {
