@@ -51,7 +51,8 @@ const minified = async (name, source) =>
  * @returns {Promise<{ written: Map<string, string | Buffer>, modules: string[] }>}
  */
 const bundle = async (input, filename) => {
-  const options = { cache: false, esm: true, minify: true, quiet: true, target: 'es2023' }
+  // CommonJS, which Node loads without its loader for modules.
+  const options = { cache: false, esm: false, minify: true, quiet: true, target: 'es2023' }
   const { code, assets, stats } = await ncc(input, { ...options, filename })
   const seen = { all: false, modules: true, nestedModules: true, modulesSpace: 1e9 }
   const { modules = [], warnings = [] } = stats.toJson({
@@ -86,4 +87,5 @@ for (const action of actions) {
     for (const [name, content] of result.written) writeFileSync(join(target, name), content)
   }
   writeFileSync(join(target, 'licenses.txt'), licensesText(modules))
+  writeFileSync(join(target, 'package.json'), '{"type":"commonjs"}\n')
 }
