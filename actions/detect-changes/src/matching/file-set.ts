@@ -61,7 +61,7 @@ export const pick = <T>(list: readonly T[], set: FileSet): readonly T[] => {
 
 const sizeOf = (set: FileSet): number => {
   let size = 0
-  for (const word of set) size += onesIn(word)
+  for (const word of set) if (word !== 0) size += onesIn(word)
   return size
 }
 

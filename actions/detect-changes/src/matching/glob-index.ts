@@ -1,6 +1,6 @@
 import { type Anchor, extensionOf } from './anchor.ts'
 import type { Glob } from './glob.ts'
-import { type Path, pathOf } from './path.ts'
+import { type Path, pathReader } from './path.ts'
 import type { PathPattern } from './path-pattern.ts'
 
 export type GlobIndex = {
@@ -30,23 +30,29 @@ export const globIndex = (globs: readonly Glob[]): GlobIndex => {
   const shelves = shelvesOf(globs)
   const prefixes = shelves.map(({ prefix }) => prefix)
   const lastFound = new Int32Array(globs.length)
+  const paths = pathReader()
   let round = 0
   let at = -1
+  const test = (entries: readonly Entry[], path: Path, found: (glob: number) => void): void => {
+    for (const { glob, pattern } of entries) {
+      if (lastFound[glob] === round || !pattern.matches(path)) continue
+      lastFound[glob] = round
+      found(glob)
+    }
+  }
   return {
     find: (text, found) => {
       round += 1
-      const path = pathOf(text)
+      const path = paths.read(text)
       // Sorted paths mostly stand in the same folder as the one before.
       if (!isLastUpTo(prefixes, at, text)) at = lastUpTo(prefixes, text)
       let shelf = shelves[at]
       while (shelf !== undefined && !text.startsWith(shelf.prefix)) shelf = shelf.around
       for (; shelf !== undefined; shelf = shelf.around) {
-        for (const entries of candidates(shelf, path)) {
-          for (const { glob, pattern } of entries) {
-            if (lastFound[glob] === round || !pattern.matches(path)) continue
-            lastFound[glob] = round
-            found(glob)
-          }
+        test(shelf.others, path, found)
+        if (shelf.byName.size > 0) test(shelf.byName.get(path.lastName()) ?? NONE, path, found)
+        if (shelf.byExtension.size > 0) {
+          test(shelf.byExtension.get(extensionOf(path.lastName())) ?? NONE, path, found)
         }
       }
     },
@@ -54,13 +60,6 @@ export const globIndex = (globs: readonly Glob[]): GlobIndex => {
 }
 
 const NONE: readonly Entry[] = []
-
-const candidates = (shelf: Shelf, path: Path): readonly (readonly Entry[])[] => {
-  if (shelf.byName.size === 0 && shelf.byExtension.size === 0) return [shelf.others]
-  const name = path.lastName
-  const ends = shelf.byExtension.get(extensionOf(name)) ?? NONE
-  return [shelf.others, shelf.byName.get(name) ?? NONE, ends]
-}
 
 const isLastUpTo = (prefixes: readonly string[], at: number, text: string): boolean => {
   const prefix = prefixes[at]

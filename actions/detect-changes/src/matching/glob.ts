@@ -3,7 +3,7 @@ import { compileSegment } from '../glob/segment.ts'
 import { expandBraces } from './braces.ts'
 import { githubParts } from './github-parts.ts'
 import { FOLDERS, type Part } from './part.ts'
-import { pathOf } from './path.ts'
+import { pathReader } from './path.ts'
 import { namesOf } from './path-names.ts'
 import { type PathPattern, pathPattern } from './path-pattern.ts'
 
@@ -44,7 +44,7 @@ export const compileGlob = (text: string, dialect: Dialect): Glob => {
   const read = dialect === 'github' ? githubParts : minimatchParts
   const alternatives = read(text).map(pathPattern)
   const matches = (path: string): boolean => {
-    const one = pathOf(path)
+    const one = pathReader().read(path)
     return alternatives.some((alternative) => alternative.matches(one))
   }
   return { text, dialect, alternatives, matches }

@@ -76,12 +76,15 @@ const factsOf = (lists: readonly (readonly Rule[])[], changes: readonly Change[]
   const { globs, numberOf } = distinctGlobs(lists)
   const found: (sets.FileSet | undefined)[] = globs.map(() => undefined)
   const index = globIndex(globs)
-  for (const [file, { path }] of changes.entries()) {
-    index.find(path, (glob) => {
-      const files = found[glob] ?? sets.emptySet(changes.length)
-      found[glob] = files
-      sets.addTo(files, file)
-    })
+  let file = 0
+  const add = (glob: number): void => {
+    const files = found[glob] ?? sets.emptySet(changes.length)
+    found[glob] = files
+    sets.addTo(files, file)
+  }
+  for (const { path } of changes) {
+    index.find(path, add)
+    file += 1
   }
   return {
     filesOf: (glob) => found[numberOf.get(glob) ?? -1],

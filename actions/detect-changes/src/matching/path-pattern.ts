@@ -33,7 +33,7 @@ const simple = (
   if (parts[at] !== FOLDERS || parts.length > at + 2) return undefined
   const last = parts[at + 1]
   if (last === undefined || last === FOLDERS) return below(prefix)
-  return (path) => path.text.startsWith(prefix) && acceptsName(last, path.lastName)
+  return (path) => path.text.startsWith(prefix) && acceptsName(last, path.lastName())
 }
 
 const below = (folder: string): ((path: Path) => boolean) => {

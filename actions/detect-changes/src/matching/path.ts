@@ -1,18 +1,33 @@
 /** A path from the root of the repository; what several patterns ask of it is worked out once. */
 export type Path = {
   readonly text: string
-  readonly lastName: string
+  lastName(): string
   names(): readonly string[]
 }
 
-export const pathOf = (text: string): Path => {
+/** One path after the other in the same place: thousands of them leave no garbage. */
+export type PathReader = { read(text: string): Path }
+
+export const pathReader = (): PathReader => {
+  let lastName: string | undefined
   let names: readonly string[] | undefined
-  return {
-    text,
-    lastName: text.slice(text.lastIndexOf('/') + 1),
+  const path = {
+    text: '',
+    lastName: () => {
+      lastName ??= path.text.slice(path.text.lastIndexOf('/') + 1)
+      return lastName
+    },
     names: () => {
-      names ??= text.split('/')
+      names ??= path.text.split('/')
       return names
+    },
+  }
+  return {
+    read: (text) => {
+      path.text = text
+      lastName = undefined
+      names = undefined
+      return path
     },
   }
 }
