@@ -74,8 +74,10 @@ export const forNewRef = (context: Context): Plan => {
 }
 
 /**
- * Whether a push brought commits that no branch had. When another one holds them
- * all by now, they were merged after the push: the job waited, or runs again.
+ * Whether a push brought commits that no branch had, or does not say so. When another one holds
+ * them all by now, they were merged after the push: the job waited, or runs again.
  */
-export const bringsCommits = ({ payload: { commits } }: Context): boolean =>
-  Array.isArray(commits) && commits.some((commit) => isObject(commit) && commit.distinct === true)
+export const bringsCommits = ({ event, payload: { commits } }: Context): boolean =>
+  Array.isArray(commits)
+    ? commits.some((commit) => isObject(commit) && commit.distinct === true)
+    : event === 'push'

@@ -63,7 +63,7 @@ const cases: Case[] = [
   ['input base, a commit', pushed(), { base: revision(C) }, { kind: 'between', base: C, head: B }],
   [
     'input base, another branch',
-    pushed({ ref: FEATURE }),
+    pushed({ ref: FEATURE, payload: { after: B, commits: [] } }),
     { base: revision('main') },
     { kind: 'since-fork', base: 'main', head: B, mayBeContained: true },
   ],

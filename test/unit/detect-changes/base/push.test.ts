@@ -36,8 +36,13 @@ const cases: Case[] = [
   ],
   [
     'a new branch',
-    pushed({ ref: FEATURE, payload: NEW }),
+    pushed({ ref: FEATURE, payload: { ...NEW, commits: [] } }),
     { kind: 'since-fork', base: 'main', head: B, mayBeContained: true },
+  ],
+  [
+    'a new branch of which the event does not list the commits',
+    pushed({ ref: FEATURE, payload: { ...NEW, commits: null } }),
+    { kind: 'since-fork', base: 'main', head: B, mayBeContained: false },
   ],
   [
     'a new branch with commits of its own, which may be merged by now',
