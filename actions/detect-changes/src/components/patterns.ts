@@ -1,12 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { isExcluding } from '../matching/exclusion.ts'
 import { compileGlob, type Dialect, type Glob } from '../matching/glob.ts'
-
-/**
- * Of all patterns together: some thousand of those with groups, and seconds for thousands of files.
- * Each is capped by itself, but a pull request may bring many.
- */
-const MAX_STATES = 50_000
+import { patternLoad } from './pattern-load.ts'
 
 /** A pattern as its author wrote it, without a place. */
 export type Pattern = {
@@ -25,13 +20,12 @@ export type PatternReader = (written: string) => Pattern
  */
 export const patternReader = (dialect: Dialect): PatternReader => {
   const globs = new Map<string, Glob>()
-  let states = 0
+  const load = patternLoad()
   const compile = (pattern: string): Glob => {
     const known = globs.get(pattern)
     if (known !== undefined) return known
     const glob = compileGlob(pattern, dialect)
-    states += glob.alternatives.reduce((sum, alternative) => sum + alternative.states, 0)
-    if (states > MAX_STATES) {
+    if (!load.add(glob.alternatives)) {
       throw new UserError(
         'with it the patterns take too long to match; write fewer of those with groups and braces, or simpler ones',
       )

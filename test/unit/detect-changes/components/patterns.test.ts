@@ -25,3 +25,27 @@ test('five hundred components with patterns as people write them are not', () =>
   }
   expect(read('**').excludes).toBe(false)
 })
+
+test('patterns with groups for a thousand folders do not add up', () => {
+  const read = patternReader('minimatch')
+  const readAll = () => {
+    for (let at = 0; at < 1_000; at += 1) {
+      read(`services/s${at}/!(node_modules|dist|build)/**/!(*.stories|*.test|*.spec).{ts,tsx}`)
+    }
+  }
+  expect(readAll).not.toThrow()
+})
+
+test.each([
+  ['of nested folders', (at: number) => `${'a/'.repeat(at % 100)}${GROUPS}${at}`],
+  ['anywhere', (at: number) => `**/${GROUPS}${at}`],
+  ['of all folders, for the memory', (at: number) => `${at}/${GROUPS}`],
+])('patterns %s that add up are refused', (_, pattern) => {
+  const read = patternReader('minimatch')
+  const readAll = () => {
+    for (let at = 0; at < 5_000; at += 1) read(pattern(at))
+  }
+  expect(readAll).toThrow('with it the patterns take too long to match')
+})
+
+const GROUPS = '+(*)'.repeat(10)
