@@ -33,9 +33,9 @@ export const policyOf = (inputs: Inputs, jobMap: JobMap): Policy => {
   const usual = USUAL_DETECT_JOBS.filter((id) => jobs.includes(id) && !mapped.includes(id))
   const assumed = explanation.kind === 'none' ? [] : usual
   const detecting = detectJobs.length > 0 ? detectJobs : assumed
-  assertApart(['detect-job', detecting], ['jobs', mapped])
-  assertApart(['detect-job', detecting], ['allowed-skips', allowedSkips])
-  assertApart(['detect-job', detecting], ['allowed-failures', allowedFailures])
+  assertApart(['detect-job', detectJobs], ['jobs', mapped])
+  assertDetecting(detecting, ['allowed-skips', allowedSkips])
+  assertDetecting(detecting, ['allowed-failures', allowedFailures])
   assertComponents(jobMap, explanation)
   return {
     explanation,
@@ -65,6 +65,14 @@ const assertApart = ([one, ids]: Listed, [other, others]: Listed): void => {
   if (both === undefined) return
   throw new UserError(
     `Job '${visible(both, 100)}' is in the inputs '${one}' and '${other}', which contradict each other. Remove it from one of them.`,
+  )
+}
+
+const assertDetecting = (detecting: readonly string[], [input, ids]: Listed): void => {
+  const both = detecting.find((id) => ids.includes(id))
+  if (both === undefined) return
+  throw new UserError(
+    `Job '${visible(both, 100)}' is in the input '${input}', but it has to tell what changed and so must succeed. Remove it there; if another job runs detect-changes, name that in 'detect-job'.`,
   )
 }
 

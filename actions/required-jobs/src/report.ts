@@ -37,9 +37,11 @@ const listed = (offending: readonly Verdict[]): string => {
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
-/** A job that was rightly skipped is the one thing to mend in this action's inputs. */
+/** A job that was rightly skipped is the one thing to mend in this action's inputs; a detect job never was. */
 const advice = (offending: readonly Verdict[]): readonly string[] => {
-  const onlySkipped = offending.length > 0 && offending.every(({ result }) => result === 'skipped')
+  const onlySkipped =
+    offending.length > 0 &&
+    offending.every(({ result, detects }) => result === 'skipped' && !detects)
   return onlySkipped
     ? [
         `If a job was right to be skipped, name its components in 'jobs' or list it in 'allowed-skips'.`,

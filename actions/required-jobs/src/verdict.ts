@@ -6,6 +6,8 @@ import { type Policy, served } from './policy.ts'
 /** The judgement on one job. */
 export type Verdict = Job &
   Pick<Duty, 'hadToRun'> & {
+    /** Whether it is a detect job. */
+    readonly detects: boolean
     readonly passes: boolean
     /** A clause for people. */
     readonly reason: string
@@ -23,7 +25,14 @@ const blocks = ({ id, result }: Job, { detectJobs }: Policy): boolean =>
 
 const verdictOf = (job: Job, policy: Policy, blockers: readonly string[]): Verdict => {
   const { hadToRun, why } = dutyOf(job.id, policy)
-  const verdict = (passes: boolean, reason: string) => ({ ...job, hadToRun, passes, reason })
+  const detects = policy.detectJobs.has(job.id)
+  const verdict = (passes: boolean, reason: string) => ({
+    ...job,
+    hadToRun,
+    detects,
+    passes,
+    reason,
+  })
   switch (job.result) {
     case 'success':
       return verdict(true, why)

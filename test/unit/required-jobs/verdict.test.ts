@@ -169,7 +169,12 @@ describe('the reason', () => {
       needs: needs({ deploy: 'skipped', lint: 'failure' }),
       explanation: text,
     })
+    const undetected = await gate({
+      needs: needs({ detect: 'skipped', deploy: 'skipped' }),
+      explanation: text,
+    })
     expect(skipped.message).toMatch(advice)
     expect(failed.message).not.toMatch(advice)
+    expect(undetected.message).not.toMatch(advice)
   })
 })
