@@ -76,3 +76,18 @@ test.each(['schedule', 'workflow_dispatch', 'repository_dispatch', 'deployment']
     expect(warningsOf(result)).toEqual([])
   },
 )
+
+test.each(['nowhere', 'docs/a.md'])(
+  "a working-directory '%s', which is no folder, is an error",
+  async (folder) => {
+    const workspace = repository(root)
+    const before = commit(workspace, { 'docs/a.md': '1' })
+    const result = await detectChanges({
+      workspace,
+      event: push(before, commit(workspace, { 'docs/a.md': '2' })),
+      inputs: { 'working-directory': folder },
+    })
+    expect(result.exitCode).toBe(1)
+    expect(errorsOf(result)).toEqual([expect.stringContaining(`'${folder}', which is no folder`)])
+  },
+)

@@ -60,9 +60,10 @@ export const compose = (
 
 const existingFolder = (workspace: string, workingDirectory: string): string => {
   const folder = resolve(workspace, workingDirectory)
-  if (workingDirectory === '' || existsSync(folder)) return folder
+  // A file holds no '.'.
+  if (workingDirectory === '' || existsSync(`${folder}/.`)) return folder
   throw new UserError(
-    `Input 'working-directory' is '${visible(workingDirectory, 200)}', which is not in the workspace. Name the folder that the repository is checked out to, or remove it.`,
+    `Input 'working-directory' is '${visible(workingDirectory, 200)}', which is no folder of the workspace. Name the folder that the repository is checked out to, or remove it.`,
   )
 }
 
