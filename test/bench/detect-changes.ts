@@ -49,16 +49,18 @@ type Case = {
 }
 type Checkouts = ReturnType<typeof syntheticCheckouts>
 
+/** At depth 1 the peer and the action both wait for a fetch. */
 const cases = (small: Checkouts, large: Checkouts): readonly Case[] => {
-  const both = (name: string, of: Checkouts, filters: number, goals: Goals) => [
-    { name: `${name}, ${filters} filters`, checkout: of.full, filters, goals },
-    { name: `${name}, ${filters} filters, depth 1`, checkout: of.shallow, filters, goals },
+  const both = (name: string, of: Checkouts, filters: number, full: Goals, shallow: Goals) => [
+    { name: `${name}, ${filters} filters`, checkout: of.full, filters, goals: full },
+    { name: `${name}, ${filters} filters, depth 1`, checkout: of.shallow, filters, goals: shallow },
   ]
+  const [few, many] = ['6 of 52 files', '5,000 of 50,010 files']
   return [
-    ...both('6 of 52 files', small, 4, { node: 2.6, peer: 0.65 }),
-    ...both('5,000 of 50,010 files', large, 4, { node: 4, peer: 0.5 }),
-    ...both('5,000 of 50,010 files', large, 50, { node: 4, peer: 0.5 }),
-    ...both('5,000 of 50,010 files', large, 500, { node: 5, peer: 0.2 }),
+    ...both(few, small, 4, { node: 2.6, peer: 0.65 }, { node: 3.5, peer: 0.65 }),
+    ...both(many, large, 4, { node: 4.5, peer: 0.75 }, { node: 14, peer: 0.8 }),
+    ...both(many, large, 50, { node: 4.5, peer: 0.5 }, { node: 14, peer: 0.75 }),
+    ...both(many, large, 500, { node: 6, peer: 0.2 }, { node: 15, peer: 0.4 }),
   ]
 }
 

@@ -48,7 +48,6 @@ export const included = (
 
 const NOTHING: Included = { files: [], rule: undefined }
 
-/** A glob that two lists write each for themselves is one here. */
 type Facts = {
   /** Undefined when the glob matches no file. */
   filesOf(glob: Glob): sets.FileSet | undefined
@@ -96,14 +95,9 @@ const factsOf = (lists: readonly (readonly Rule[])[], changes: readonly Change[]
 const distinctGlobs = (lists: readonly (readonly Rule[])[]) => {
   const globs: Glob[] = []
   const numberOf = new Map<Glob, number>()
-  const byText = new Map<string, number>()
   for (const rules of lists) {
     for (const { glob } of rules) {
-      if (numberOf.has(glob)) continue
-      const key = `${glob.dialect} ${glob.text}`
-      const number = byText.get(key) ?? globs.push(glob) - 1
-      byText.set(key, number)
-      numberOf.set(glob, number)
+      if (!numberOf.has(glob)) numberOf.set(glob, globs.push(glob) - 1)
     }
   }
   return { globs, numberOf }
@@ -132,6 +126,12 @@ const decided = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefined
   for (const { glob, excludes, statuses } of rules) {
     const files = facts.filesOf(glob)
     if (files === undefined || (excludes && set === undefined)) continue
+    if (set === undefined && statuses === undefined) {
+      // Most lists are this one rule: a copy in native code.
+      set = facts.scratch
+      set.set(files)
+      continue
+    }
     set ??= facts.scratch.fill(0)
     const apply = excludes ? sets.exclude : sets.include
     apply(set, files, facts.withStatus(statuses))
