@@ -35,18 +35,42 @@ export const included = (
 ): readonly Included[] => {
   const ordered = lists.map(inOrder)
   const facts = factsOf(ordered, changes)
-  const known = new Map<string, readonly Change[]>()
+  const changesIn = picker(changes)
   return ordered.map((rules, at) => {
-    const set = lists[at]?.quantifier === 'every' ? heldByAll(rules, facts) : decided(rules, facts)
+    const every = lists[at]?.quantifier === 'every'
+    const single = every ? undefined : onlyRule(rules, facts)
+    const decision = every ? heldByAll : decided
+    const set = single ? facts.filesOf(single.glob) : decision(rules, facts)
     if (set === undefined) return NOTHING
-    const key = sets.keyOf(set)
-    const files = known.get(key) ?? sets.pick(changes, set)
-    known.set(key, files)
-    return files.length === 0 ? NOTHING : { files, rule: causeOf(rules, set, facts) }
+    const files = changesIn(set)
+    if (files.length === 0) return NOTHING
+    return { files, rule: single ?? causeOf(rules, set, facts) }
   })
 }
 
+/** The same array for the same set. */
+const picker = (changes: readonly Change[]): ((set: sets.FileSet) => readonly Change[]) => {
+  const known = new Map<string, readonly Change[]>()
+  return (set) => {
+    const key = sets.keyOf(set)
+    const picked = known.get(key) ?? sets.pick(changes, set)
+    known.set(key, picked)
+    return picked
+  }
+}
+
 const NOTHING: Included = { files: [], rule: undefined }
+
+/** The one rule that matches any file, when it takes all of these in; most lists of a large push have one. */
+const onlyRule = (rules: readonly Rule[], facts: Facts): Rule | undefined => {
+  let only: Rule | undefined
+  for (const rule of rules) {
+    if (facts.filesOf(rule.glob) === undefined) continue
+    if (only !== undefined || rule.excludes || rule.statuses !== undefined) return undefined
+    only = rule
+  }
+  return only
+}
 
 type Facts = {
   /** Undefined when the glob matches no file. */
@@ -126,12 +150,6 @@ const decided = (rules: readonly Rule[], facts: Facts): sets.FileSet | undefined
   for (const { glob, excludes, statuses } of rules) {
     const files = facts.filesOf(glob)
     if (files === undefined || (excludes && set === undefined)) continue
-    if (set === undefined && statuses === undefined) {
-      // Most lists are this one rule: a copy in native code.
-      set = facts.scratch
-      set.set(files)
-      continue
-    }
     set ??= facts.scratch.fill(0)
     const apply = excludes ? sets.exclude : sets.include
     apply(set, files, facts.withStatus(statuses))
