@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  commit,
-  remove,
-  repository,
-  temporaryFolder,
-} from '../contract/detect-changes/repository.ts'
+import { describe, expect, test } from '@jest/globals'
+import { root } from '../contract/detect-changes/folders.ts'
+import { commit, repository } from '../contract/detect-changes/repository.ts'
 import { errorsOf } from './actions.ts'
 import { detectChanges, push, warningsOf } from './detect-changes-step.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
 
 /** What a push that writes `second` after `first` selects. */
 const pushed = (

@@ -1,20 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  commit,
-  remove,
-  repository,
-  temporaryFolder,
-} from '../contract/detect-changes/repository.ts'
+import { describe, expect, test } from '@jest/globals'
+import { root } from '../contract/detect-changes/folders.ts'
+import { commit, repository } from '../contract/detect-changes/repository.ts'
 import { errorsOf } from './actions.ts'
 import { detectChanges, push } from './detect-changes-step.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
 
 const ODD = ['-rf', '--config=evil.cjs', 'a b', "it's", '$(id)', 'ü', 'x"y', '日本', 'a;b', '`w`']
 

@@ -1,19 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  checkout,
-  commit,
-  remove,
-  repository,
-  temporaryFolder,
-} from '../contract/detect-changes/repository.ts'
+import { describe, expect, test } from '@jest/globals'
+import { root } from '../contract/detect-changes/folders.ts'
+import { checkout, commit, repository } from '../contract/detect-changes/repository.ts'
 import { errorsOf } from './actions.ts'
 import { detectChanges, push, warningsOf } from './detect-changes-step.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
 
 /** A push whose old tip is nowhere. */
 const lost = (onUncertain: string) => {

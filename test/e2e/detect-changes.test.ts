@@ -1,22 +1,11 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readManifest } from '@ci-kit/cli/manifest'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  checkout,
-  commit,
-  remove,
-  repository,
-  temporaryFolder,
-} from '../contract/detect-changes/repository.ts'
+import { describe, expect, test } from '@jest/globals'
+import { root } from '../contract/detect-changes/folders.ts'
+import { checkout, commit, repository } from '../contract/detect-changes/repository.ts'
 import { actionFolder, errorsOf } from './actions.ts'
 import { detectChanges, push, warningsOf } from './detect-changes-step.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
 
 describe('a push', () => {
   test('selects what it touches, in the outputs, the log and the summary', async () => {

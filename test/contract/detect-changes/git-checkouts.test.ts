@@ -1,27 +1,9 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMissing } from '@ci-kit/detect-changes/found'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  checkout,
-  commit,
-  footprint,
-  historyOf,
-  inGit,
-  remove,
-  repository,
-  sorted,
-  temporaryFolder,
-} from './repository.ts'
-
-let root: string
-let temp: string
-beforeEach(() => {
-  root = temporaryFolder()
-  temp = join(root, 'temp')
-  mkdirSync(temp)
-})
-afterEach(() => remove(root))
+import { describe, expect, test } from '@jest/globals'
+import { root, temp } from './folders.ts'
+import { checkout, commit, footprint, historyOf, inGit, repository, sorted } from './repository.ts'
 
 /** A remote with a branch that left main, and the answers for it. */
 const remote = (...options: string[]) => {

@@ -1,26 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  checkout,
-  commit,
-  historyOf,
-  inGit,
-  remove,
-  repository,
-  sorted,
-  temporaryFolder,
-} from './repository.ts'
-
-let root: string
-let temp: string
-beforeEach(() => {
-  root = temporaryFolder()
-  temp = join(root, 'temp')
-  mkdirSync(temp)
-})
-afterEach(() => remove(root))
+import { describe, expect, test } from '@jest/globals'
+import { root, temp } from './folders.ts'
+import { checkout, commit, historyOf, inGit, repository, sorted } from './repository.ts'
 
 describe('where two histories meet', () => {
   test('a branch since it left main, in a full checkout', async () => {

@@ -1,25 +1,9 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { emptyTreeLike } from '@ci-kit/detect-changes/sha'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  commit,
-  historyOf,
-  inGit,
-  remove,
-  repository,
-  sorted,
-  temporaryFolder,
-} from './repository.ts'
-
-let root: string
-let temp: string
-beforeEach(() => {
-  root = temporaryFolder()
-  temp = join(root, 'temp')
-  mkdirSync(temp)
-})
-afterEach(() => remove(root))
+import { describe, expect, test } from '@jest/globals'
+import { root, temp } from './folders.ts'
+import { commit, historyOf, inGit, repository, sorted } from './repository.ts'
 
 describe('what differs between two commits', () => {
   test('added, modified, deleted and moved files, in one process', async () => {

@@ -6,15 +6,10 @@ import { findCheckout } from '@ci-kit/detect-changes/git/checkout'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitTree } from '@ci-kit/detect-changes/git/git-tree'
 import type { RepositoryTree } from '@ci-kit/detect-changes/repository-tree'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { importCommit } from './fast-import.ts'
-import { commit, inGit, remove, repository, temporaryFolder } from './repository.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
+import { root } from './folders.ts'
+import { commit, inGit, repository } from './repository.ts'
 
 type Observed = RepositoryTree & { readonly processes: () => number }
 

@@ -1,18 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { commit, historyOf, inGit, remove, repository, temporaryFolder } from './repository.ts'
+import { describe, expect, test } from '@jest/globals'
+import { root, temp } from './folders.ts'
+import { commit, historyOf, inGit, repository } from './repository.ts'
 
 const GONE = 'a'.repeat(40)
-
-let root: string
-let temp: string
-beforeEach(() => {
-  root = temporaryFolder()
-  temp = join(root, 'temp')
-  mkdirSync(temp)
-})
-afterEach(() => remove(root))
 
 describe('a checkout from a fork', () => {
   test('cannot bring a repository of its own in a folder', async () => {

@@ -3,14 +3,9 @@ import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { git } from '@ci-kit/detect-changes/git/git'
 import { gitTree } from '@ci-kit/detect-changes/git/git-tree'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { commit, inGit, remove, repository, temporaryFolder } from './repository.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
+import { expect, test } from '@jest/globals'
+import { root } from './folders.ts'
+import { commit, inGit, repository } from './repository.ts'
 
 const treeIn = (folder: string, top: string) => {
   const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' }

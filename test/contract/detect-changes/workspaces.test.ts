@@ -2,14 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { workspaceMembers } from '@ci-kit/detect-changes/discover/workspaces/workspaces'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { remove, temporaryFolder } from './repository.ts'
-
-let root: string
-beforeEach(() => {
-  root = temporaryFolder()
-})
-afterEach(() => remove(root))
+import { describe, expect, test } from '@jest/globals'
+import { root } from './folders.ts'
 
 type Files = Readonly<Record<string, string>>
 
