@@ -4,7 +4,7 @@ import { visible } from '@ci-kit/core/log'
 import { LIST_FORMATS, type ListFormat } from './answer-outputs/list-format.ts'
 import { type BaseWanted, parseBase, parseJob, parseRef } from './base/wanted.ts'
 import { QUANTIFIERS, type Quantifier } from './component.ts'
-import { WORKSPACES, type Workspaces } from './discover/wanted.ts'
+import { isDiscovering, WORKSPACES, type Workspaces } from './discover/wanted.ts'
 import { DIALECTS, type Dialect } from './matching/glob.ts'
 import { ON_UNCERTAIN, type OnUncertain } from './on-uncertain.ts'
 
@@ -54,8 +54,7 @@ export const parseInputs = (read: InputReader): Inputs => {
     token: secret(read, 'token'),
     workingDirectory: optionalText(read, 'working-directory'),
   }
-  const { filters, discover, workspaces } = inputs
-  if (filters === undefined && discover.trim() === '' && workspaces === 'none') {
+  if (inputs.filters === undefined && !isDiscovering(inputs)) {
     throw new UserError(
       "There are no components: input 'filters' is not set, and neither is 'discover' or 'workspaces'. Add 'filters: …' under 'with:'.",
     )

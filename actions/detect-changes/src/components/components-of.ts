@@ -2,6 +2,7 @@ import { UserError } from '@ci-kit/core/errors'
 import { type Log, visible } from '@ci-kit/core/log'
 import type { Components } from '../component.ts'
 import type { Discovered } from '../discover/discover.ts'
+import { isDiscovering } from '../discover/wanted.ts'
 import type { Inputs } from '../inputs.ts'
 import type { RepositoryTree } from '../repository-tree.ts'
 import { checkNeeds } from './graph.ts'
@@ -41,9 +42,7 @@ export const componentsOf = async (
 
 /** Loaded on demand: most workflows list their components. */
 const discovered = async (inputs: Inputs, { tree, log }: ComponentSources): Promise<Discovered> => {
-  if (inputs.discover.trim() === '' && inputs.workspaces === 'none') {
-    return { components: [], allOn: [], unmatched: [] }
-  }
+  if (!isDiscovering(inputs)) return { components: [], allOn: [], unmatched: [] }
   const { discover } = await import('../discover/discover.ts')
   const found = await discover(inputs, tree)
   if (found.unmatched.length > 0) {

@@ -7,7 +7,7 @@ import { componentFolders } from './component-folder.ts'
 import { discoveredComponents } from './components.ts'
 import { definitionRules } from './definition-rules.ts'
 import { discoverFolders } from './folders.ts'
-import type { DiscoverInputs } from './wanted.ts'
+import { type DiscoverInputs, isDiscovering } from './wanted.ts'
 import { workspaceMembers } from './workspaces/workspaces.ts'
 
 export type Discovered = {
@@ -25,23 +25,21 @@ export type Discovered = {
  * read: a component that is overlooked would never be selected.
  */
 export const discover = async (
-  { discover: patterns, workspaces }: DiscoverInputs,
+  inputs: DiscoverInputs,
   tree: RepositoryTree,
 ): Promise<Discovered> => {
-  if (patterns.trim() === '' && workspaces === 'none') return NOTHING
+  if (!isDiscovering(inputs)) return { components: [], allOn: [], unmatched: [] }
   const paths = await tree.paths()
   if (isMissing(paths)) {
     throw new UserError(
       `The inputs 'discover' and 'workspaces' need the list of files, which is not known: ${visible(paths.missing)}. Check out the repository in an earlier step, or write the components into input 'filters'.`,
     )
   }
-  const { folders, unmatched } = discoverFolders(patterns, paths.value)
-  const members = workspaces === 'auto' ? await workspaceMembers(tree, paths.value) : []
+  const { folders, unmatched } = discoverFolders(inputs.discover, paths.value)
+  const members = inputs.workspaces === 'auto' ? await workspaceMembers(tree, paths.value) : []
   return {
     components: discoveredComponents(componentFolders(folders, members)),
     allOn: definitionRules(members, paths.value),
     unmatched,
   }
 }
-
-const NOTHING: Discovered = { components: [], allOn: [], unmatched: [] }

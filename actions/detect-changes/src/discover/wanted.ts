@@ -7,3 +7,7 @@ export type DiscoverInputs = {
   readonly discover: string
   readonly workspaces: Workspaces
 }
+
+/** Whether anything is to be discovered at all. */
+export const isDiscovering = ({ discover, workspaces }: DiscoverInputs): boolean =>
+  discover.trim() !== '' || workspaces !== 'none'
