@@ -3,9 +3,9 @@ import { fileWorkspace } from '@ci-kit/core/adapters/file-workspace'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import type { Context, Environment } from '@ci-kit/core/event'
 import type { Runner } from '@ci-kit/core/run-action'
-import { buildx } from './buildx.ts'
+import { buildx } from './build/buildx.ts'
 import type { Inputs } from './inputs.ts'
-import { githubLogin } from './login.ts'
+import { githubLogin } from './login/login.ts'
 import type { Ports } from './run.ts'
 
 /** The real adapters behind the ports of {@link run}. */

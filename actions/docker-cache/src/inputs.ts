@@ -12,8 +12,8 @@ import {
 import { visible } from '@ci-kit/core/log'
 import { parseReference } from '@ci-kit/oci/reference'
 import { hostFault, isTag, repositoryFault } from '@ci-kit/oci/reference-grammar'
-import { CACHE_MODES, type CacheMode } from './build-command.ts'
-import { isCacheTag } from './cache-refs.ts'
+import { CACHE_MODES, type CacheMode } from './build/build-command.ts'
+import { isCacheTag } from './cache/cache-refs.ts'
 
 /** Where the image is kept. */
 export type Repository = {

@@ -1,9 +1,9 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
-import type { BuildPlan } from '@ci-kit/docker-cache/build-command'
-import { buildx } from '@ci-kit/docker-cache/buildx'
-import type { SolveStatus } from '@ci-kit/docker-cache/solve-status'
+import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
+import { buildx } from '@ci-kit/docker-cache/build/buildx'
+import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
 import { folderWith } from './folders.ts'
 
 export const DIGEST = `sha256:${'d'.repeat(64)}`

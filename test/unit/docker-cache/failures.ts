@@ -1,5 +1,5 @@
-import type { BuildPlan } from '@ci-kit/docker-cache/build-command'
-import { buildError } from '@ci-kit/docker-cache/diagnosis'
+import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
+import { buildError } from '@ci-kit/docker-cache/failures/diagnosis'
 import { describe, expect, test } from '@jest/globals'
 
 export const planWith = (change: Partial<BuildPlan> = {}): BuildPlan => ({

@@ -1,9 +1,9 @@
 import type { Context } from '@ci-kit/core/event'
-import type { BuildPlan } from '@ci-kit/docker-cache/build-command'
-import type { BuildResult } from '@ci-kit/docker-cache/builder'
+import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
+import type { BuildResult } from '@ci-kit/docker-cache/build/builder'
 import type { Inputs } from '@ci-kit/docker-cache/inputs'
+import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
 import { type Ports, run } from '@ci-kit/docker-cache/run'
-import type { SolveStatus } from '@ci-kit/docker-cache/solve-status'
 import { contextWith } from './contexts.ts'
 import { memoryLog, memoryWorkspace } from './fake-ports.ts'
 

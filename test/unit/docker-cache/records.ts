@@ -1,4 +1,8 @@
-import type { BuildWarning, SolveStatus, VertexRecord } from '@ci-kit/docker-cache/solve-status'
+import type {
+  BuildWarning,
+  SolveStatus,
+  VertexRecord,
+} from '@ci-kit/docker-cache/progress/solve-status'
 
 /** A vertex; its name stands for its digest. */
 export const vertex = (name: string, change: Partial<VertexRecord> = {}): VertexRecord => ({
