@@ -11,6 +11,8 @@ export type ExecOptions = {
   readonly keepBytes?: number
   /** The child is ended after this many milliseconds. */
   readonly timeoutMs?: number
+  /** Aborting kills the child with all it has started; the call still answers how it ended. */
+  readonly stop?: AbortSignal
 }
 
 /** How a child process ended. `exitCode` is 128 + n for a child that signal n ended. */

@@ -30,6 +30,23 @@ describe('exit', () => {
   })
 })
 
+describe('a stop', () => {
+  test('ends the child, and the call answers how', async () => {
+    const stop = new AbortController()
+    const onStdout = () => stop.abort()
+    const result = await node('console.log(1); setInterval(() => {}, 9)', {
+      stop: stop.signal,
+      onStdout,
+    })
+    expect(result).toMatchObject({ exitCode: 137, timedOut: false })
+  })
+
+  test('that came before the start ends it at once', async () => {
+    const result = await node('setInterval(() => {}, 9)', { stop: AbortSignal.abort() })
+    expect(result.exitCode).toBe(137)
+  })
+})
+
 describe('arguments', () => {
   test('reach the program as they are, without a shell', async () => {
     const touched = join(folder, 'touched')

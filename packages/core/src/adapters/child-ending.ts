@@ -35,7 +35,8 @@ export const endOf = (
       clearTimeout(grace)
       stop.removeEventListener('abort', end)
     }
-    stop.addEventListener('abort', end, { once: true })
+    if (stop.aborted) end()
+    else stop.addEventListener('abort', end, { once: true })
     child.on('error', (error) => {
       settle()
       reject(error)

@@ -49,6 +49,9 @@ const started = (program: string, args: readonly string[], options: ExecOptions)
 const resultOf = async (child: ChildProcess, cancellation: AbortSignal, options: ExecOptions) => {
   const broken = new AbortController()
   const stop = AbortSignal.any([cancellation, broken.signal])
+  const kill = () => killGroup(child)
+  if (options.stop?.aborted) kill()
+  options.stop?.addEventListener('abort', kill, { once: true })
   const stdout = tail(options.keepBytes ?? KEEP_BYTES)
   const stderr = tail(options.keepBytes ?? KEEP_BYTES)
   child.stdout?.on('data', collect(stdout, options.onStdout, broken))
@@ -57,6 +60,7 @@ const resultOf = async (child: ChildProcess, cancellation: AbortSignal, options:
   child.stdin?.on('error', () => {})
   child.stdin?.end(options.input)
   const ended = await endOf(child, stop, options.timeoutMs)
+  options.stop?.removeEventListener('abort', kill)
   stop.throwIfAborted()
   return { ...ended, stdout: stdout.bytes(), stderr: stderr.bytes() }
 }
