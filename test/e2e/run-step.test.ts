@@ -12,10 +12,10 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 /** An action whose main and post are the given programs. */
-const action = (main: string, more = '', post?: string): string => {
+const action = (main: string, more = '', post?: string, postIf = 'always()'): string => {
   const folder = join(root, 'action')
   mkdirSync(folder)
-  const postLine = post === undefined ? '' : '\n  post: post.mjs'
+  const postLine = post === undefined ? '' : `\n  post: post.mjs\n  post-if: ${postIf}`
   writeFileSync(
     join(folder, 'action.yml'),
     `name: Sample\n${more}\nruns:\n  using: node24\n  main: ./main.mjs${postLine}\n`,
@@ -77,6 +77,19 @@ describe('runStep', () => {
     const result = await run(action(main, '', post))
     expect(result.exitCode).toBe(3)
     expect(result.log).toBe('abc yes /opt/tool:/bin\n')
+  })
+
+  test.each([
+    ["env.LEFT != ''", 'LEFT=x'],
+    ["env[format('LEFT_{0}', github.action)] != ''", 'LEFT___local=x'],
+  ])('runs post for %s only where main left something', async (condition, entry) => {
+    const main = `appendFileSync(env.GITHUB_ENV, env.INPUT_ENTRIES); process.exitCode = 3`
+    const inputs = 'inputs: { entries: {} }'
+    const folder = action(main, inputs, "console.log('post')", `always() && ${condition}`)
+    const log = async (entries: string) => (await run(folder, { inputs: { entries } })).log
+    expect(await log(`${entry}\n`)).toBe('post\n')
+    expect(await log('OTHER=x\n')).toBe('')
+    expect(await log(`${entry}\n${entry.replace('=x', '=')}\n`)).toBe('')
   })
 
   test('refuses an input that the manifest does not know', async () => {

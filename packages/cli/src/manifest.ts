@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { parse } from 'yaml'
+import { ALWAYS, type PostCondition, postCondition } from './step/post-condition.ts'
 
 /** An input as its action declares it; a default may hold one expression. */
 export type InputDeclaration = { readonly required: boolean; readonly default: string }
-
-/** When a post step runs, in the words of the runner's `post-if`. */
-export type PostCondition = 'always()' | 'success()' | 'failure()'
 
 /** The part of an action.yml that decides how the runner starts the action. */
 export type Manifest = {
@@ -19,6 +17,7 @@ export type Manifest = {
   /** Path of the program, relative to the manifest's folder. */
   readonly main: string
   readonly post: string | undefined
+  /** When the post step runs. */
   readonly postIf: PostCondition
 }
 
@@ -42,6 +41,7 @@ export const manifestOf = (document: unknown): Manifest => {
   if (using !== 'node24') throw new Error(`'runs.using' is '${using ?? ''}', expected 'node24'`)
   const main = stringAt(runs, 'main')
   if (main === undefined) throw new Error(`'runs.main' is missing`)
+  const postIf = stringAt(runs, 'post-if')
   return {
     name: stringAt(document, 'name') ?? '',
     inputs: new Map(
@@ -50,7 +50,7 @@ export const manifestOf = (document: unknown): Manifest => {
     outputs: members(document, 'outputs').map(([name]) => name),
     main,
     post: stringAt(runs, 'post'),
-    postIf: postCondition(stringAt(runs, 'post-if')),
+    postIf: postIf === undefined ? ALWAYS : postCondition(postIf),
   }
 }
 
@@ -73,10 +73,4 @@ const scalar = (name: string, value: unknown): string => {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   throw new Error(`the default of input '${name}' is neither text, number nor boolean`)
-}
-
-const postCondition = (text: string | undefined): PostCondition => {
-  if (text === undefined) return 'always()'
-  if (text === 'always()' || text === 'success()' || text === 'failure()') return text
-  throw new Error(`'runs.post-if' is '${text}', expected always(), success() or failure()`)
 }

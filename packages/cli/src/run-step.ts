@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
-import { type Manifest, type PostCondition, readManifest } from './manifest.ts'
+import { type Manifest, readManifest } from './manifest.ts'
 import type { Pairs } from './step/command-files.ts'
 import {
   contextVariables,
@@ -10,6 +10,7 @@ import {
   type StepEvent,
 } from './step/environment.ts'
 import { requireNode24, runProgram } from './step/node-program.ts'
+import { applies } from './step/post-condition.ts'
 import { type StepFiles, stepFiles, type Written } from './step/step-files.ts'
 import { commandsIn, type WorkflowCommand } from './step/workflow-commands.ts'
 
@@ -96,7 +97,7 @@ const mainAndPost = async (run: Run): Promise<StepResult> => {
   const main = await program(run, run.manifest.main, {}, lines)
   const { post, postIf } = run.manifest
   const after =
-    post !== undefined && applies(postIf, main.exitCode)
+    post !== undefined && applies(postIf, main.exitCode, { ...run.variables, ...main.env })
       ? await program(run, post, forPost(main, run.variables), lines)
       : undefined
   return {
@@ -146,6 +147,3 @@ const forPost = (main: Ended, before: Run['variables']): Record<string, string> 
   ...(main.path.length > 0 && { PATH: [...main.path, before.PATH ?? ''].join(':') }),
   ...Object.fromEntries(Object.entries(main.state).map(([name, text]) => [`STATE_${name}`, text])),
 })
-
-const applies = (condition: PostCondition, exitCode: number): boolean =>
-  condition === 'always()' || (condition === 'success()') === (exitCode === 0)

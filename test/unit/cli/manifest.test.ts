@@ -20,9 +20,12 @@ describe('manifestOf', () => {
   test('a post step runs always unless the manifest says otherwise', () => {
     expect(manifestOf({ runs: { ...runs, post: 'p.js' } })).toMatchObject({
       post: 'p.js',
-      postIf: 'always()',
+      postIf: { statuses: ['always'], variables: [] },
     })
-    expect(manifestOf({ runs: { ...runs, 'post-if': 'success()' } }).postIf).toBe('success()')
+    expect(manifestOf({ runs: { ...runs, 'post-if': 'success()' } }).postIf).toEqual({
+      statuses: ['success'],
+      variables: [],
+    })
   })
 
   test.each([

@@ -74,6 +74,7 @@ const SYSTEMS = new Map<string, string>([
 
 const EVERYWHERE = {
   CI: 'true',
+  GITHUB_ACTION: '__local',
   GITHUB_ACTIONS: 'true',
   GITHUB_API_URL: 'https://api.github.com',
   GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
