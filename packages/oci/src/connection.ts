@@ -9,7 +9,7 @@ import type { Transport } from './http.ts'
 import type { Limits } from './limits.ts'
 import { followingRedirects, type UrlRule, urlRule } from './redirects.ts'
 import { type Operation, RegistryError } from './registry-error.ts'
-import { type RetryPolicy, retrying } from './retry.ts'
+import { retrying, unlessAborted } from './retry.ts'
 
 export type ConnectionOptions = {
   readonly registry: string
@@ -29,6 +29,13 @@ export type Task = {
   readonly what: string
   readonly access: Access
   readonly mountFrom?: string
+  readonly bounds?: Bounds
+}
+
+/** Tighter bounds than the client's own. Times in milliseconds, as in {@link Limits}. */
+export type Bounds = Partial<Pick<Limits, 'attempts' | 'totalMs'>> & {
+  /** Ends the task beside the client's own signal; it then rejects with the reason. */
+  readonly signal?: AbortSignal
 }
 
 export type Connection = {
@@ -43,7 +50,7 @@ export type Connection = {
 export const connection = (options: ConnectionOptions): Connection => {
   const { registry, base, clock, limits, signal, random } = options
   const rule = urlRule(base)
-  const send = followingRedirects(faulting(options.transport, signal), rule)
+  const send = followingRedirects(faulting(options.transport), rule)
   const times = { idleMs: limits.idleMs, totalMs: limits.requestMs, ...(signal && { signal }) }
   const auth = authorization({
     registry,
@@ -53,23 +60,34 @@ export const connection = (options: ConnectionOptions): Connection => {
     ask: (request) =>
       send({ ...request, ...times, headers: { ...FIXED_HEADERS, ...request.headers } }),
   })
-  const policy: RetryPolicy = { ...limits, clock, random, ...(signal && { signal }) }
   const explained = (task: Task, thrown: unknown): unknown => {
     const reply = { signedIn: auth.signedIn(), redact: auth.redact }
     const operation: Operation = { registry, ...task }
     return thrown instanceof ExchangeFault ? new RegistryError(operation, thrown, reply) : thrown
   }
-  const asking = (task: Task): Ask => asker(options, send, auth, scopesOf(task))
+  const asking = (task: Task, until: AbortSignal | undefined): Ask =>
+    asker({ ...options, ...(until && { signal: until }) }, send, auth, scopesOf(task))
   return {
     base,
     rule,
-    run: (task, attempt) =>
-      retrying(policy, () => attempt(asking(task))).catch((thrown: unknown) => {
+    run: (task, attempt) => {
+      const { signal: own, ...tighter } = task.bounds ?? {}
+      const until = signal && own ? AbortSignal.any([signal, own]) : (signal ?? own)
+      const policy = { ...limits, ...tighter, clock, random, ...(until && { signal: until }) }
+      const ended = retrying(policy, () => attempt(asking(task, until)))
+      return unlessAborted(ended, until).catch((thrown: unknown) => {
         throw explained(task, thrown)
-      }),
+      })
+    },
     stream: (task, pieces) => mapped(pieces, (thrown) => explained(task, thrown)),
   }
 }
+
+/** The same connection, so with the same tokens, for tasks that may take less. */
+export const bounded = (shared: Connection, bounds: Bounds): Connection => ({
+  ...shared,
+  run: (task, attempt) => shared.run({ ...task, bounds }, attempt),
+})
 
 const scopesOf = ({ repository, access, mountFrom }: Task): readonly string[] => {
   const actions = { pull: 'pull', push: 'pull,push', delete: 'delete' }[access]

@@ -6,6 +6,9 @@ export type Platform = {
   readonly os: string
   readonly architecture: string
   readonly variant?: string
+  /** Windows images need the one of their host. */
+  readonly 'os.version'?: string
+  readonly 'os.features'?: readonly string[]
 }
 
 /** How OCI points at content. `size` is in bytes. */
@@ -49,12 +52,23 @@ export const descriptorsInIndex = (bytes: Uint8Array): readonly Descriptor[] | u
   return found.every((entry) => entry !== undefined) ? found : undefined
 }
 
-const platformIn = (value: unknown): Platform | undefined => {
+/** The platform in a descriptor or, by the same members, in an image's config. */
+export const platformIn = (value: unknown): Platform | undefined => {
   if (!isObject(value)) return undefined
   const os = stringIn(value, 'os')
   const architecture = stringIn(value, 'architecture')
+  if (!os || !architecture) return undefined
   const variant = stringIn(value, 'variant')
-  return os && architecture ? { os, architecture, ...(variant && { variant }) } : undefined
+  const version = stringIn(value, 'os.version')
+  const listed: unknown = Object.hasOwn(value, 'os.features') ? value['os.features'] : undefined
+  const features = Array.isArray(listed) ? listed.filter((entry) => typeof entry === 'string') : []
+  return {
+    os,
+    architecture,
+    ...(variant && { variant }),
+    ...(version && { 'os.version': version }),
+    ...(features.length > 0 && { 'os.features': features }),
+  }
 }
 
 const textsIn = (object: Json): Readonly<Record<string, string>> =>

@@ -4,10 +4,10 @@ import type { Transport } from './http.ts'
 
 /** Node's errors as faults that name the host; the signal's reason and errors with an explanation stay as they are. */
 export const faulting =
-  (transport: Transport, signal: AbortSignal | undefined): Transport =>
+  (transport: Transport): Transport =>
   async (request) => {
     const fault = (thrown: unknown): unknown => {
-      if (signal?.aborted) return signal.reason
+      if (request.signal?.aborted) return request.signal.reason
       const explained = thrown instanceof UserError || thrown instanceof ExchangeFault
       return explained ? thrown : connectionFault(thrown, request.url.host)
     }

@@ -3,7 +3,7 @@ import type { Clock } from '@ci-kit/core/clock'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import { type Blobs, blobs } from './blobs.ts'
-import { type Connection, connection } from './connection.ts'
+import { type Bounds, bounded, type Connection, connection } from './connection.ts'
 import { anonymous, type Credentials } from './credentials.ts'
 import { isLoopback, type Transport } from './http.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
@@ -43,6 +43,8 @@ export type Repository = {
   readonly blobs: Blobs
   readonly tags: Tags
   readonly referrers: Referrers
+  /** The same repository, with the same tokens, for calls that have less time or end with another signal. */
+  within(bounds: Bounds): Repository
 }
 
 /** Docker Hub's API is on another host than its name says. */
@@ -88,5 +90,6 @@ const repository = (shared: Connection, host: string, name: string): Repository 
     blobs: blobs(shared, name),
     tags: tags(shared, name),
     referrers: referrers(shared, name, all),
+    within: (bounds) => repository(bounded(shared, bounds), host, name),
   }
 }

@@ -35,6 +35,18 @@ export const retrying = async <T>(policy: RetryPolicy, attempt: () => Promise<T>
   }
 }
 
+/** What `work` answers, or the signal's reason at once: not every wait in `work` can be ended, such as one for a token that others want too. */
+export const unlessAborted = async <T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> => {
+  if (signal === undefined) return work
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', abort))
+}
+
 /**
  * Exponential back-off with full jitter, so that many jobs do not come back
  * together. A wait that the registry asked for is kept in full, with the

@@ -11,18 +11,19 @@ const descriptor = { mediaType: 'text/plain', digest, size: 1 }
 
 describe('descriptors', () => {
   test('keep what is known and drop the rest', () => {
+    const platform = { os: 'windows', architecture: 'arm64', variant: 'v8', 'os.version': '10.0' }
     const full = {
       ...descriptor,
       artifactType: 'a/b',
       annotations: { good: 'yes', bad: 1 },
-      platform: { os: 'linux', architecture: 'arm64', variant: 'v8', 'os.version': '1' },
+      platform: { ...platform, 'os.features': ['win32k', 1], bits: 64 },
       urls: ['https://elsewhere.example'],
     }
     expect(descriptorIn(full)).toEqual({
       ...descriptor,
       artifactType: 'a/b',
       annotations: { good: 'yes' },
-      platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+      platform: { ...platform, 'os.features': ['win32k'] },
     })
   })
 
