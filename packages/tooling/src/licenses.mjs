@@ -33,18 +33,21 @@ const noticeOf = (folder) => {
 }
 
 /**
- * The licences of all packages that have a module in a bundle. (ncc's own list
- * leaves out every module that webpack merges into another one.)
+ * The licences of all packages that have a module in a bundle; packages that
+ * share a text, as those of one SDK do, are named above it together. (ncc's own
+ * list leaves out every module that webpack merges into another one.)
  * @param {Iterable<string>} modules absolute paths of the bundled files
  * @returns {string} sorted by package
  */
 export const licensesText = (modules) => {
   const folders = new Set([...modules].map(packageOf).filter((folder) => folder !== undefined))
-  const notices = [...folders]
-    .map(noticeOf)
-    .map(({ name, version, license, text }) =>
-      [`${name} ${version}`, license, '', text].join('\n').trim(),
-    )
-  if (notices.length === 0) return 'This bundle holds no code of other projects.\n'
-  return `${[...new Set(notices)].sort().join('\n\n\n').replaceAll('\r\n', '\n')}\n`
+  /** @type {Map<string, Set<string>>} */
+  const packages = new Map()
+  for (const { name, version, license, text } of [...folders].map(noticeOf)) {
+    const terms = [license, '', text].join('\n').trim().replaceAll('\r\n', '\n')
+    packages.set(terms, (packages.get(terms) ?? new Set()).add(`${name} ${version}`))
+  }
+  if (packages.size === 0) return 'This bundle holds no code of other projects.\n'
+  const notices = [...packages].map(([terms, names]) => [...[...names].sort(), terms].join('\n'))
+  return `${notices.sort().join('\n\n\n')}\n`
 }
