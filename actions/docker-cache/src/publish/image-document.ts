@@ -1,0 +1,60 @@
+import { UserError } from '@ci-kit/core/errors'
+import { objectAt } from '@ci-kit/core/json'
+import { type Descriptor, descriptorIn, descriptorsInIndex } from '@ci-kit/oci/descriptor'
+import { parseObject } from '@ci-kit/oci/json'
+import type { Manifest } from '@ci-kit/oci/manifest'
+import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '@ci-kit/oci/media-types'
+
+/** What the manifest of one image says. */
+export type ImageManifest = {
+  readonly config: Descriptor
+  /** From the lowest to the topmost. */
+  readonly layers: readonly Descriptor[]
+}
+
+/** Configs of images; other ones belong to caches, charts, signatures. */
+const IMAGE_CONFIGS = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+]
+
+export const isIndex = ({ mediaType }: Pick<Manifest, 'mediaType'>): boolean =>
+  mediaType === OCI_INDEX || mediaType === DOCKER_INDEX
+
+export const isImageManifest = ({ mediaType }: Pick<Manifest, 'mediaType'>): boolean =>
+  mediaType === OCI_MANIFEST || mediaType === DOCKER_MANIFEST
+
+/** The manifest of an image, read. Throws {@link UserError} for what is none, a layer cache for example. */
+export const imageManifestOf = (manifest: Manifest): ImageManifest => {
+  const document = parseObject(manifest.bytes)
+  const config = descriptorIn(objectAt(document, 'config'))
+  const listed: unknown = document?.layers
+  const layers = Array.isArray(listed) ? listed.map(descriptorIn) : [undefined]
+  if (
+    isImageManifest(manifest) &&
+    config !== undefined &&
+    IMAGE_CONFIGS.includes(config.mediaType) &&
+    layers.every((layer) => layer !== undefined)
+  )
+    return { config, layers }
+  throw new UserError(
+    `${manifest.digest} is not the manifest of an image. Name an image that was built and pushed, not a cache or another artifact.`,
+  )
+}
+
+/** The entries of an index. Throws {@link UserError} for what is none. */
+export const indexEntriesOf = (manifest: Manifest): readonly Descriptor[] => {
+  const entries = isIndex(manifest) ? descriptorsInIndex(manifest.bytes) : undefined
+  if (entries !== undefined) return entries
+  throw new UserError(
+    `${manifest.digest} is not an image index that can be read. Build and push the image again.`,
+  )
+}
+
+/** BuildKit's mark for entries that describe an image and are none (docs/attestations/attestation-storage.md). */
+const REFERENCE_TYPE = 'vnd.docker.reference.type'
+
+/** Whether an entry holds attestations: they stand in an index under the platform `unknown/unknown`. */
+export const isAttestation = ({ annotations, platform }: Descriptor): boolean =>
+  annotations?.[REFERENCE_TYPE] === 'attestation-manifest' ||
+  (platform?.os === 'unknown' && platform.architecture === 'unknown')

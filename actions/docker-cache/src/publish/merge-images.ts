@@ -1,0 +1,103 @@
+import { UserError } from '@ci-kit/core/errors'
+import { isObject } from '@ci-kit/core/json'
+import type { Descriptor } from '@ci-kit/oci/descriptor'
+import { digestOf } from '@ci-kit/oci/digest'
+import type { Manifest } from '@ci-kit/oci/manifest'
+import { OCI_INDEX } from '@ci-kit/oci/media-types'
+import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from './image-document.ts'
+import { inParallel } from './in-parallel.ts'
+import { type BlobSource, type ManifestSource, platformOfConfig } from './inspect-image.ts'
+import { normalPlatform, platformName } from './platform.ts'
+
+/** An entry of the new index, with the part that brought it for messages. */
+type Entry = { readonly descriptor: Descriptor; readonly part: string }
+
+const AT_ONCE = 8
+
+/**
+ * One index of the parts of an image, each a tag or digest in the repository:
+ * images for one platform or indexes of several. Only manifests are read, and
+ * of an image outside an index its config; nothing is pulled or written: give
+ * the answer to `tagImage`. The same parts give the same bytes in any order.
+ * Throws `RegistryError`, and `UserError` for two images of one platform.
+ */
+export const mergeImages = async (
+  repository: ManifestSource & BlobSource,
+  parts: readonly string[],
+  annotations: Readonly<Record<string, string>> = {},
+): Promise<Manifest> => {
+  const found = await inParallel(parts, AT_ONCE, (part) => entriesOf(repository, part))
+  const entries = [...byDigest(found.flat()).values()]
+  const images = entries.filter(({ descriptor }) => !isAttestation(descriptor))
+  const attestations = entries.filter(({ descriptor }) => isAttestation(descriptor))
+  checkPlatforms(images)
+  const sorted = [...images.toSorted(byPlatform), ...attestations.toSorted(byText)]
+  return indexOf(
+    sorted.map(({ descriptor }) => descriptor),
+    annotations,
+  )
+}
+
+const entriesOf = async (
+  repository: ManifestSource & BlobSource,
+  part: string,
+): Promise<readonly Entry[]> => {
+  const manifest = await repository.manifests.get(part)
+  if (isIndex(manifest)) return indexEntriesOf(manifest).map((descriptor) => ({ descriptor, part }))
+  const { mediaType, digest, bytes } = manifest
+  const { config } = imageManifestOf(manifest)
+  const platform = normalPlatform(await platformOfConfig(config.digest, repository))
+  return [{ descriptor: { mediaType, digest, size: bytes.length, platform }, part }]
+}
+
+/** Two parts may hold the same image, as a matrix that hands on its outputs twice does. */
+const byDigest = (entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
+  new Map(entries.map((entry) => [entry.descriptor.digest, entry]))
+
+const checkPlatforms = (images: readonly Entry[]): void => {
+  const seen = new Map<string, Entry>()
+  for (const entry of images) {
+    const { platform, digest } = entry.descriptor
+    if (platform === undefined)
+      throw new UserError(
+        `${entry.part} holds the image ${digest} without a platform, so it cannot be merged. Build this part again with 'platforms'.`,
+      )
+    const name = platformName(platform)
+    const other = seen.get(name)
+    if (other !== undefined)
+      throw new UserError(
+        `Two parts are for ${name}: ${other.part} and ${entry.part}. Give each job of the matrix platforms of its own.`,
+      )
+    seen.set(name, entry)
+  }
+  if (images.length === 0)
+    throw new UserError('The parts to merge hold no image. Check the digests that were handed on.')
+}
+
+const nameOf = ({ descriptor: { platform } }: Entry): string =>
+  platform === undefined ? '' : platformName(platform)
+
+const byPlatform = (a: Entry, b: Entry): number => compare(nameOf(a), nameOf(b))
+const byText = (a: Entry, b: Entry): number => compare(a.descriptor.digest, b.descriptor.digest)
+/** By code unit: the order must not depend on the language of the machine. */
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+const indexOf = (
+  manifests: readonly Descriptor[],
+  annotations: Readonly<Record<string, string>>,
+): Manifest => {
+  const document = {
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests,
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  }
+  const bytes = Buffer.from(JSON.stringify(document, inOrder))
+  return { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes }
+}
+
+/** Members by name, so that equal content has equal bytes. */
+const inOrder = (_: string, value: unknown): unknown =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => compare(a, b)))
+    : value
