@@ -45,8 +45,27 @@ export type Stage = {
   readonly instructions: readonly Instruction[]
 }
 
+/** What a build gets besides its Dockerfile. */
+export type Given = {
+  readonly buildArgs: ReadonlyMap<string, string>
+  /** Named contexts by their names; the values are what `--build-context` gets. */
+  readonly buildContexts: ReadonlyMap<string, string>
+  /** Target platform such as `linux/arm64`, for `TARGETPLATFORM` and its parts; unknown when left out. */
+  readonly platform?: string | undefined
+}
+
+/** A whole-line comment, without `#` and the space around it. */
+export type Comment = { readonly line: number; readonly text: string }
+
 /** A parsed Dockerfile. */
 export type Dockerfile = {
+  readonly given: Given
+  /** The character that escapes and continues a line. */
+  readonly escapeToken: string
+  /** The image of the frontend that reads this file instead of BuildKit's own. */
+  readonly frontend: string | undefined
+  /** Comments in order, without the parser directives. */
+  readonly comments: readonly Comment[]
   /** Parser directives in lower case: `syntax`, `escape`, `check`. */
   readonly directives: ReadonlyMap<string, string>
   /** `ARG` before the first FROM. */
