@@ -1,4 +1,5 @@
 import type { Context } from '@ci-kit/core/event'
+import { tagName } from './tag-name.ts'
 
 /** What a run is about: a branch, a tag, a pull request, or nothing that has a name. */
 export type RefName =
@@ -13,8 +14,20 @@ export const refNameOf = ({ pullRequest, ref }: Pick<Context, 'pullRequest' | 'r
   if (!kind || !name) return { kind: 'none' }
   if (kind === 'heads') return { kind: 'branch', name }
   if (kind === 'tags') return { kind: 'tag', name }
-  const number = Number.parseInt(name, 10)
+  const number = Number(/^\d+(?=\/|$)/.exec(name)?.[0] ?? Number.NaN)
   return Number.isSafeInteger(number)
     ? { kind: 'pull-request', name: `pr-${number}` }
     : { kind: 'none' }
 }
+
+/** Whether a name could be that of a pull request: `pr-7`, or what is kept under it, `pr-7-web`. */
+export const isPullRequestName = (name: string): boolean => /^pr-\d+(?:[._-]|$)/.test(name)
+
+/**
+ * The scope of a branch's caches: its name, apart from the scopes of pull
+ * requests. A branch may be called `pr-7`, or `pr/7`, whose tag would start
+ * alike; none can hold a colon (git-check-ref-format), so the scope of no other
+ * branch is the same.
+ */
+export const branchScope = (branch: string): string =>
+  isPullRequestName(tagName(branch)) ? `branch:${branch}` : branch

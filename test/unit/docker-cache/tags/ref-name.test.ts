@@ -1,5 +1,9 @@
-import { defaultTag } from '@ci-kit/docker-cache/tags/default-tag'
-import { refNameOf } from '@ci-kit/docker-cache/tags/ref-name'
+import type { Context } from '@ci-kit/core/event'
+import { parseFlavor } from '@ci-kit/docker-cache/tags/flavor'
+import { branchScope, refNameOf } from '@ci-kit/docker-cache/tags/ref-name'
+import { resolveTags } from '@ci-kit/docker-cache/tags/resolve-tags'
+import { tagFacts } from '@ci-kit/docker-cache/tags/tag-facts'
+import { DEFAULT_RULE } from '@ci-kit/docker-cache/tags/tag-rule'
 import { describe, expect, test } from '@jest/globals'
 import { contextWith, onPullRequest, pullRequest } from '../contexts.ts'
 
@@ -11,6 +15,9 @@ describe('the name of a ref', () => {
     ['refs/tags/v1.0.0', { kind: 'tag', name: 'v1.0.0' }],
     ['refs/pull/12/merge', { kind: 'pull-request', name: 'pr-12' }],
     ['refs/pull/nonsense/merge', { kind: 'none' }],
+    ['refs/pull/-7/merge', { kind: 'none' }],
+    ['refs/pull/7x/merge', { kind: 'none' }],
+    [`refs/pull/${'9'.repeat(20)}/merge`, { kind: 'none' }],
     ['refs/notes/x', { kind: 'none' }],
     ['refs/heads/', { kind: 'none' }],
     ['main', { kind: 'none' }],
@@ -24,6 +31,9 @@ describe('the name of a ref', () => {
     expect(refNameOf({ ref: 'refs/heads/main', pullRequest: pullRequest() })).toEqual(name)
   })
 })
+
+const defaultTag = (context: Context): string | undefined =>
+  resolveTags([DEFAULT_RULE], parseFlavor(''), tagFacts(context, new Date(0))).version
 
 describe('the default tag', () => {
   test.each([
@@ -54,4 +64,15 @@ describe('the default tag', () => {
   test('of a pull request is its number', () => {
     expect(defaultTag(onPullRequest())).toBe('pr-7')
   })
+})
+
+describe('the scope of a branch', () => {
+  test.each([
+    ['main', 'main'],
+    ['feat/x', 'feat/x'],
+    ['pr-x', 'pr-x'],
+    ['pr-7x', 'pr-7x'],
+    ['pr-7', 'branch:pr-7'],
+    ['pr-7-web', 'branch:pr-7-web'],
+  ])('%s is %s', (branch, scope) => expect(branchScope(branch)).toBe(scope))
 })

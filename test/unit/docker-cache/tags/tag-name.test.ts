@@ -1,4 +1,4 @@
-import { tagName } from '@ci-kit/docker-cache/tags/tag-name'
+import { exactTag, tagName } from '@ci-kit/docker-cache/tags/tag-name'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -43,6 +43,8 @@ describe('a tag name', () => {
     ['é', 'è'],
     [`${'a'.repeat(200)}x`, `${'a'.repeat(200)}y`],
     ['feature', 'Feature'],
+    ['a/b', tagName('a/b')],
+    ['///', tagName('///')],
   ])('differs for %j and %j', (one, other) => {
     expect(tagName(one)).not.toBe(tagName(other))
   })
@@ -54,6 +56,11 @@ describe('a tag name', () => {
         return tagName(one) !== tagName(other)
       }),
     )
+  })
+
+  test('of a git tag may end like a hash', () => {
+    expect(exactTag('1.2.3-deadbeef')).toBe('1.2.3-deadbeef')
+    expect(tagName('1.2.3-deadbeef')).toMatch(/^1\.2\.3-deadbeef-[a-f][0-9a-f]{7}$/)
   })
 
   test('cannot carry attributes of a cache reference', () => {
