@@ -1,129 +1,132 @@
-import { UserError } from '@ci-kit/core/errors'
 import {
+  count,
   flag,
   type InputReader,
   lines,
   list,
-  oneOf,
   optionalText,
   secret,
   text,
 } from '@ci-kit/core/inputs'
-import { visible } from '@ci-kit/core/log'
-import { parseReference } from '@ci-kit/oci/reference'
-import { hostFault, isTag, repositoryFault } from '@ci-kit/oci/reference-grammar'
-import { CACHE_MODES, type CacheMode } from './build/build-command.ts'
-import { isCacheTag } from './cache/cache-refs.ts'
+import type { BuildOptions, ImageOutput } from './build/build-options.ts'
+import { buildOptions } from './inputs/build-options.ts'
+import { duration } from './inputs/duration.ts'
+import { choice } from './inputs/entries.ts'
+import { imageOutput } from './inputs/image-output.ts'
+import { parseRegistry, type RegistryPlace } from './inputs/repository.ts'
+import { parseSize } from './inputs/size.ts'
+import { type Task, wantedImages } from './inputs/wanted-images.ts'
+import type { RuleId } from './lint/finding.ts'
+import { parseLintIgnore } from './lint/lint-ignore.ts'
+import type { Limits } from './report/limits.ts'
+import { type Flavor, parseFlavor } from './tags/flavor.ts'
 
-/** Where the image is kept. */
-export type Repository = {
-  /** Host of the registry, with its port. */
-  readonly host: string
-  /** Host and path, as references begin. */
-  readonly name: string
+export const SKIPS = ['auto', 'never', 'require'] as const
+export type Skip = (typeof SKIPS)[number]
+
+/** What the inputs say about caches, beside their policy. */
+export type CacheInputs = {
+  /** '' for the scope that the event implies. */
+  readonly scope: string
+  readonly mode: 'max' | 'min'
+  readonly write: boolean
+  readonly targets: readonly string[]
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly exportTimeoutMs: number
+  readonly localFolder: string | undefined
+  readonly localMaxBytes: number
+  readonly mounts: boolean
+  readonly mountsMaxBytes: number
 }
 
 export type Inputs = {
-  readonly repository: Repository
-  /** '' for the scope that the event implies. */
-  readonly cacheScope: string
-  readonly cacheMode: CacheMode
+  readonly registry: RegistryPlace
+  /** '' when the input `components` names the images. */
+  readonly imageName: string
   readonly githubToken: string
-  readonly context: string
-  readonly file: string | undefined
-  readonly target: string | undefined
-  readonly platforms: readonly string[]
-  readonly buildArgs: readonly string[]
-  /** Tags without the repository; empty for the default. */
-  readonly tags: readonly string[]
-  readonly push: boolean
+  readonly username: string
+  readonly password: string
+  /** Undefined for the current builder, or one of the action's own. */
+  readonly builder: string | undefined
+  readonly task: Task
+  readonly options: BuildOptions
+  readonly output: ImageOutput
+  /** The text of the input: what it means depends on the repository. */
+  readonly tags: string
+  readonly flavor: Flavor
+  /** The text of the input; '' for one image. */
+  readonly components: string
+  readonly concurrency: number
+  readonly allOrNone: boolean
+  /** The text of the input. */
+  readonly digests: string
+  readonly retries: number
+  readonly cache: CacheInputs
+  readonly skip: Skip
+  readonly maxAgeMs: number | undefined
+  readonly limits: Limits
+  readonly onLimit: 'fail' | 'warn'
+  readonly efficiency: boolean
+  readonly lint: 'warn' | 'fail' | 'off'
+  readonly lintIgnore: readonly RuleId[]
+  readonly minFreeBytes: number | undefined
+  readonly freeDiskSpace: boolean
+  readonly summary: boolean
 }
 
-/** Operating systems and architectures that images are made for (Go's names and containerd's aliases). */
-const PLATFORM =
-  /^((linux|windows|darwin|freebsd|wasip1|wasi)\/)?(amd64|x86_64|x86-64|386|i386|arm64|aarch64|arm|armhf|armel|loong64|mips64|mips64le|ppc64|ppc64le|riscv64|s390x|wasm|wasm32)(\/v\d(\.\d)?)?$/
-const BUILD_ARG = /^[A-Za-z_][A-Za-z0-9_.-]*(=|$)/
+export const parseInputs = (from: InputReader): Inputs => ({
+  // First, so that nothing that follows can show them.
+  githubToken: secret(from, 'github-token'),
+  password: secret(from, 'password'),
+  username: optionalText(from, 'username'),
+  registry: parseRegistry(text(from, 'registry')),
+  ...wantedImages(from),
+  builder: optionalText(from, 'builder') || undefined,
+  options: buildOptions(from),
+  output: imageOutput(from),
+  tags: from.read('tags'),
+  flavor: parseFlavor(from.read('flavor')),
+  concurrency: count(from, 'concurrency', 1, 64),
+  allOrNone: flag(from, 'all-or-none', true),
+  retries: count(from, 'retries', 0, 10),
+  cache: cacheInputs(from),
+  skip: choice(from, 'skip', SKIPS),
+  maxAgeMs: duration(from, 'max-age'),
+  limits: limits(from),
+  onLimit: choice(from, 'on-limit', ['fail', 'warn']),
+  efficiency: flag(from, 'efficiency'),
+  lint: choice(from, 'lint', ['warn', 'fail', 'off']),
+  lintIgnore: parseLintIgnore(list(from, 'lint-ignore')),
+  minFreeBytes: size(from, 'min-free-space'),
+  freeDiskSpace: flag(from, 'free-disk-space'),
+  summary: flag(from, 'summary', true),
+})
 
-export const parseInputs = (from: InputReader): Inputs => {
-  const repository = parseRepository(from)
-  return {
-    repository,
-    cacheScope: optionalText(from, 'cache-scope'),
-    cacheMode: oneOf(from, 'cache-mode', CACHE_MODES),
-    githubToken: secret(from, 'github-token'),
-    context: positional(from, 'context'),
-    file: optionalText(from, 'file') || undefined,
-    target: optionalText(from, 'target') || undefined,
-    platforms: matching(
-      list(from, 'platforms'),
-      'platforms',
-      PLATFORM,
-      "'linux/amd64' or 'linux/arm/v7'",
-    ),
-    buildArgs: matching(lines(from, 'build-args'), 'build-args', BUILD_ARG, "'NAME=value'"),
-    tags: [...new Set(list(from, 'tags').map((entry) => parseTag(entry, repository)))],
-    push: flag(from, 'push', true),
-  }
-}
+const cacheInputs = (from: InputReader): CacheInputs => ({
+  scope: optionalText(from, 'cache-scope'),
+  mode: choice(from, 'cache-mode', ['max', 'min']),
+  write: flag(from, 'cache-write', true),
+  targets: list(from, 'cache-targets'),
+  from: lines(from, 'cache-from'),
+  to: lines(from, 'cache-to'),
+  exportTimeoutMs: count(from, 'cache-export-timeout', 1, 86_400) * 1_000,
+  localFolder: optionalText(from, 'local-cache') || undefined,
+  localMaxBytes: size(from, 'local-cache-max-size') ?? Number.POSITIVE_INFINITY,
+  mounts: flag(from, 'cache-mounts', true),
+  mountsMaxBytes: size(from, 'cache-mounts-max-size') ?? Number.POSITIVE_INFINITY,
+})
 
-/** Both parts are checked alone, so that the message names the input that has to change. */
-const parseRepository = (from: InputReader): Repository => {
-  const [host = '', ...folders] = trimmedRegistry(text(from, 'registry')).split('/')
-  const path = [...folders, text(from, 'image-name')].join('/')
-  if (host.includes('@')) {
-    // The value is not shown: it may hold a password.
-    throw new UserError(
-      "Input 'registry' holds a user before an '@'. Name the host alone, and log in before this step.",
-    )
-  }
-  refuse('registry', host, hostFault(host))
-  refuse('image-name', path, repositoryFault(path))
-  const name = `${host}/${path}`
-  const { registry } = parseReference(name)
-  if (registry === host || host === 'index.docker.io') return { host, name }
-  throw new UserError(
-    `Input 'registry' is '${host}', which Docker takes for a folder on ${registry}. Use a host with a dot or a port.`,
-  )
-}
+const limits = (from: InputReader): Limits => ({
+  minHitRate: percent(from, 'min-hit-rate'),
+  maxImageSize: size(from, 'max-image-size'),
+  maxLayerWaste: percent(from, 'max-layer-waste'),
+})
 
-const trimmedRegistry = (registry: string): string =>
-  registry.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+const percent = (from: InputReader, name: string): number | undefined =>
+  optionalText(from, name) === '' ? undefined : count(from, name, 0, 100)
 
-const refuse = (name: string, value: string, fault: string | undefined): void => {
-  if (fault === undefined) return
-  throw new UserError(`Input '${name}' is '${visible(value)}': ${fault}`)
-}
-
-/** A positional argument: buildx has no `--`, so a leading dash would be an option. */
-const positional = (from: InputReader, name: string): string => {
-  const value = text(from, name)
-  if (!value.startsWith('-')) return value
-  throw new UserError(
-    `Input '${name}' is '${visible(value)}'. Write './${visible(value)}' for a folder of that name.`,
-  )
-}
-
-const matching = (
-  entries: readonly string[],
-  name: string,
-  form: RegExp,
-  example: string,
-): readonly string[] => {
-  const wrong = entries.find((entry) => !form.test(entry))
-  if (wrong === undefined) return entries
-  throw new UserError(`Input '${name}' has the entry '${visible(wrong)}'. Use the form ${example}.`)
-}
-
-/** A bare tag, or a full reference whose repository is this image's. */
-const parseTag = (entry: string, { name }: Repository): string => {
-  const tag = entry.startsWith(`${name}:`) ? entry.slice(name.length + 1) : entry
-  if (isCacheTag(tag)) {
-    throw new UserError(
-      `Input 'tags' has the entry '${visible(entry)}'. Tags that start with 'cache-' hold the caches; use another name.`,
-    )
-  }
-  if (isTag(tag)) return tag
-  throw new UserError(
-    `Input 'tags' has the entry '${visible(entry)}'. Use a tag of up to 128 letters, digits, '.', '_' and '-', or a reference that starts with '${name}:'.`,
-  )
+const size = (from: InputReader, name: string): number | undefined => {
+  const value = optionalText(from, name)
+  return value === '' ? undefined : parseSize(value, name)
 }

@@ -1,73 +1,95 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
-import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
+import type { BuildPlan } from '@ci-kit/docker-cache/build/build-options'
+import type { Builder, Watch } from '@ci-kit/docker-cache/build/builder'
 import { buildx } from '@ci-kit/docker-cache/build/buildx'
 import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
+import { planWith } from '../../unit/docker-cache/build/plans.ts'
 import { folderWith } from './folders.ts'
 
 export const DIGEST = `sha256:${'d'.repeat(64)}`
 
-const plan: BuildPlan = {
-  context: 'services/a b',
-  file: undefined,
-  target: undefined,
-  platforms: [],
-  buildArgs: ['QUOTED=a "b" $(c)'],
-  references: ['ghcr.io/org/app:1'],
-  push: true,
-  cacheFrom: [],
-  cacheTo: undefined,
+/** How buildx was started. */
+export type Started = {
+  readonly args: string[]
+  readonly env: Record<string, string>
+  readonly cwd: string
 }
 
 /**
  * A program that stands where buildx would. It writes down how it was started,
- * and then does what the given lines say; `metadata(text)` writes the metadata file.
+ * and then does what the given lines say; `metadata(text)` writes the metadata
+ * file. Answers the folder that it lies in.
  */
-const fakeBuildx = (lines: string): { bin: string; started: () => Started } => {
-  const bin = folderWith()
-  const record = join(bin, 'started.json')
+export const fakeBuildx = (lines: string): { bin: string; started: () => Started[] } => {
+  const bin = folderWith({ started: '' })
+  const record = join(bin, 'started')
   const program = join(bin, 'buildx')
   writeFileSync(
     program,
     `#!${process.execPath}
-const { writeFileSync, existsSync, readFileSync } = require('node:fs')
-const { join } = require('node:path')
+const { appendFileSync, writeFileSync } = require('node:fs')
 const args = process.argv.slice(2)
-const config = join(process.env.DOCKER_CONFIG ?? '/nowhere', 'config.json')
-const login = existsSync(config) ? readFileSync(config, 'utf8') : ''
-writeFileSync(${JSON.stringify(record)}, JSON.stringify({ args, env: process.env, cwd: process.cwd(), login }))
-const metadataFile = args.find((arg) => arg.startsWith('--metadata-file=')).slice(16)
+const started = { args, env: process.env, cwd: process.cwd() }
+appendFileSync(${JSON.stringify(record)}, JSON.stringify(started) + '\\n')
+const metadataFile = args.find((arg) => arg.startsWith('--metadata-file='))?.slice(16)
 const metadata = (text) => writeFileSync(metadataFile, text)
 ${lines}
 `,
   )
   chmodSync(program, 0o755)
-  const started = (): Started => JSON.parse(readFileSync(record, 'utf8'))
+  const started = (): Started[] =>
+    readFileSync(record, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line))
   return { bin, started }
 }
 
-type Started = {
-  readonly args: string[]
-  readonly env: Record<string, string>
-  readonly cwd: string
-  readonly login: string
-}
-
 export const SUCCESS = `metadata(JSON.stringify({ 'containerimage.digest': '${DIGEST}' }))`
+/** Says that it has begun, and goes on until it is asked to end; `code` is how it ends then. */
+export const endless = (code: number): string => `
+process.on('SIGTERM', () => process.exit(${code}))
+setTimeout(() => {}, 60_000)
+console.error('{"vertexes":[]}')`
 
-type Given = {
+export type Given = {
   readonly env?: Record<string, string>
-  readonly login?: { host: string; token: string }
   readonly cancellation?: AbortSignal
+  readonly stop?: AbortSignal
+  readonly plan?: Partial<BuildPlan>
 }
 
-export const start = (lines: string, { env = {}, login, cancellation }: Given = {}) => {
+/** The builder over a fake buildx, with what it reports and where it works. */
+export const fakeBuilder = (lines: string, { env = {}, cancellation, stop, plan }: Given = {}) => {
   const { bin, started } = fakeBuildx(lines)
-  const [workspace, temp] = [folderWith(), folderWith()]
+  const [workspace, temp] = [folderWith(), join(folderWith(), 'not-there-yet')]
   const progress: SolveStatus[] = []
   const exec = childProcesses(cancellation ?? new AbortController().signal)
-  const builder = buildx(exec, { env: { PATH: bin, ...env }, workspace, temp, login })
-  const result = builder.build(plan, (status) => progress.push(status))
-  return { result, progress, started, workspace, temp }
+  const environments: string[] = []
+  const builder: Builder = buildx(exec, {
+    workspace,
+    temp,
+    workbench: async () => {
+      environments.push('asked')
+      return { PATH: bin, ...env }
+    },
+  })
+  const watch: Watch = {
+    onProgress: (status) => void progress.push(status),
+    ...(stop && { stop }),
+  }
+  const whole = planWith({
+    context: 'services/a b',
+    buildArgs: ['QUOTED=a "b" $(c)'],
+    ...plan,
+  })
+  return { builder, plan: whole, watch, progress, started, workspace, temp, environments }
+}
+
+/** Starts a build. */
+export const start = (lines: string, given: Given = {}) => {
+  const fake = fakeBuilder(lines, given)
+  return { ...fake, result: fake.builder.build(fake.plan, fake.watch) }
 }

@@ -1,22 +1,10 @@
-import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
+import type { BuildPlan } from '@ci-kit/docker-cache/build/build-options'
 import { buildError } from '@ci-kit/docker-cache/failures/diagnosis'
 import { describe, expect, test } from '@jest/globals'
-
-export const planWith = (change: Partial<BuildPlan> = {}): BuildPlan => ({
-  context: '.',
-  file: undefined,
-  target: 'final',
-  platforms: [],
-  buildArgs: [],
-  references: ['ghcr.io/org/app:1'],
-  push: true,
-  cacheFrom: [],
-  cacheTo: undefined,
-  ...change,
-})
+import { planWith } from './build/plans.ts'
 
 export const errorOf = (text: string, change: Partial<BuildPlan> = {}) =>
-  buildError({ exitCode: 1, text: text.split('\n') }, planWith(change))
+  buildError({ exitCode: 1, text: text.split('\n') }, planWith({ target: 'final', ...change }))
 
 export const solve = (words: string) => `ERROR: failed to build: failed to solve: ${words}`
 export const push = (image: string, words: string) => solve(`failed to push ${image}: ${words}`)

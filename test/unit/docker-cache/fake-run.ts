@@ -1,83 +1,65 @@
-import type { Context } from '@ci-kit/core/event'
-import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
-import type { BuildResult } from '@ci-kit/docker-cache/build/builder'
-import type { Inputs } from '@ci-kit/docker-cache/inputs'
-import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
+import { fileWorkspace } from '@ci-kit/core/adapters/file-workspace'
+import type { Context, Environment } from '@ci-kit/core/event'
+import type { Outputs } from '@ci-kit/core/outputs'
+import { parseYaml } from '@ci-kit/core/yaml'
+import type { Solved } from '@ci-kit/docker-cache/cache/mounts/mount-ports'
 import { type Ports, run } from '@ci-kit/docker-cache/run'
+import { folderWith } from '../../contract/docker-cache/folders.ts'
 import { contextWith } from './contexts.ts'
-import { memoryLog, memoryWorkspace } from './fake-ports.ts'
+import { fakeClock, memoryLog } from './fake-ports.ts'
+import { inputsOf } from './image/inputs-of.ts'
+import { type MemoryRegistries, memoryRegistries } from './image/memory-registry.ts'
+import { type Scripts, scriptedBuilder } from './image/scripted-builder.ts'
 
-export const DIGEST = `sha256:${'d'.repeat(64)}`
+/** As many steps as the builds of the tests have. */
+export const FILES = { Dockerfile: 'FROM scratch\nCOPY a /a\nRUN a\nRUN b\nRUN c\n', a: 'one' }
 
-const inputs: Inputs = {
-  repository: { host: 'ghcr.io', name: 'ghcr.io/org/app' },
-  cacheScope: '',
-  cacheMode: 'max',
-  githubToken: '',
-  context: '.',
-  file: undefined,
-  target: undefined,
-  platforms: [],
-  buildArgs: [],
-  tags: [],
-  push: true,
-}
-
-/** Time that a test moves on; whatever repeats is called at each step. */
-const fakeClock = () => {
-  let time = 0
-  const repeated = new Set<() => void>()
-  const clock: Ports['clock'] = {
-    now: () => time,
-    elapsed: () => time,
-    every: (_, work) => {
-      repeated.add(work)
-      return () => void repeated.delete(work)
-    },
-  }
-  const advance = (milliseconds: number) => {
-    time += milliseconds
-    for (const work of repeated) work()
-  }
-  return { clock, advance, repeated }
-}
-
-type Build = {
-  readonly statuses?: readonly SolveStatus[]
-  readonly result?: BuildResult | Error
-  /** How the first build ends, where a second one follows. */
-  readonly first?: BuildResult
-  readonly inputs?: Partial<Inputs>
+export type World = Scripts & {
+  /** What the workspace holds. */
+  readonly files?: Readonly<Record<string, string>>
   readonly context?: Context
-  readonly milliseconds?: number
+  readonly env?: Environment
+  /** What earlier runs have left; an empty registry without it. */
+  readonly registries?: MemoryRegistries
+  /** What the builds of cache mounts say. */
+  readonly mounts?: Partial<Solved>
 }
 
-/** Runs the action with a builder that reports these records and ends like this. */
-export const start = ({
-  statuses = [],
-  result = { digest: DIGEST },
-  milliseconds = 0,
-  ...given
-}: Build) => {
-  const { log, printed, annotations } = memoryLog()
-  const { clock, advance, repeated } = fakeClock()
-  const plans: BuildPlan[] = []
+/** Everything that a run has around it, in memory but for the workspace. */
+export const world = ({ registries = memoryRegistries(), ...given }: World = {}) => {
+  const workspace = folderWith({ ...(given.files ?? FILES) })
+  const log = memoryLog()
+  const time = fakeClock()
+  const builds = scriptedBuilder(given)
+  const told: Outputs[] = []
   const summaries: string[] = []
-  const outcome = run({ ...inputs, ...given.inputs }, given.context ?? contextWith(), {
-    builder: {
-      build: async (plan, onProgress) => {
-        plans.push(plan)
-        for (const status of statuses) onProgress(status)
-        advance(milliseconds)
-        if (plans.length === 1 && given.first) return given.first
-        if (result instanceof Error) throw result
-        return result
-      },
-    },
-    workspace: memoryWorkspace('Dockerfile'),
-    log,
+  const masked: string[] = []
+  const mounts: (readonly string[])[] = []
+  const ports: Ports = {
+    log: log.log,
+    clock: time.clock,
+    builder: builds.builder,
+    context: { ...(given.context ?? contextWith()), workspace },
+    env: given.env ?? {},
+    workspace: fileWorkspace(workspace),
     summary: { append: (markdown) => void summaries.push(markdown) },
-    clock,
-  })
-  return { outcome, printed, annotations, plans, summaries, repeated }
+    mask: (secret) => void masked.push(secret),
+    tell: (outputs) => void told.push(outputs),
+    registries: async () => registries.registry,
+    mountBuilds: async () => ({
+      solve: async (args) => {
+        mounts.push(args)
+        return { exitCode: 0, text: '', timedOut: false, ...given.mounts }
+      },
+    }),
+    layoutFolder: async (name) => `/layouts/${name}`,
+    yaml: async (text, origin) => parseYaml(text, origin),
+  }
+  return { ...log, ...time, ...builds, registries, ports, told, summaries, masked, mounts }
+}
+
+/** Runs the action with these inputs in such a world. */
+export const start = (inputs: Readonly<Record<string, string>> = {}, given: World = {}) => {
+  const around = world(given)
+  return { ...around, outcome: run(inputsOf(inputs), around.ports) }
 }

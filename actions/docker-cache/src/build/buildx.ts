@@ -1,15 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import type { Environment } from '@ci-kit/core/event'
 import type { Exec } from '@ci-kit/core/exec'
-import { isObject, stringAt } from '@ci-kit/core/json'
-import { type Login, privateDockerConfig } from '../login/login.ts'
+import { isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { CHECK_LIMIT } from '../progress/check-result.ts'
 import { progressStream } from '../progress/progress-stream.ts'
 import { type SolveStatus, solveStatus } from '../progress/solve-status.ts'
 import { shortened } from '../shortened.ts'
-import { buildArguments } from './build-command.ts'
-import type { Builder } from './builder.ts'
+import { buildArguments, cacheArguments, checkArguments } from './build-command.ts'
+import type { BuildPlan } from './build-options.ts'
+import type { Builder, BuildResult, Watch } from './builder.ts'
+import { buildxEnvironment, usesGithubCache } from './buildx-environment.ts'
 import { findBuildx } from './find-buildx.ts'
 
 /** Plain text that is kept for the diagnosis of a failed build. */
@@ -17,39 +19,64 @@ const TEXT_LINES = 200
 const LINE_LIMIT = 4_000
 
 export type BuildxSettings = {
-  readonly env: Environment
   /** Where builds run and relative paths start. */
   readonly workspace: string
-  /** Where a folder for this build may be made; it is removed when the build ends. */
+  /** Where a folder for a build may be made; it is removed when the build ends. */
   readonly temp: string
-  /** Credentials to add for this build only. */
-  readonly login: Login | undefined
+  /** The environment with builder and credentials; what builds nothing needs none. */
+  workbench(): Promise<Environment>
 }
 
 /** BuildKit behind one buildx process a build. */
-export const buildx = (exec: Exec, { env, workspace, temp, login }: BuildxSettings): Builder => ({
-  build: async (plan, onProgress) => {
+export const buildx = (exec: Exec, { workspace, temp, workbench }: BuildxSettings): Builder => {
+  const start = async (args: readonly string[], plan: Caches, watch: Watch, keepBytes = 0) => {
+    const env = await workbench()
     const { program, prefix } = findBuildx(env)
-    const folder = await mkdtemp(join(temp, 'docker-cache-'))
-    try {
-      const withLogin = login && (await privateDockerConfig(login, env, folder))
-      const metadataFile = join(folder, 'metadata.json')
-      const output = buildxOutput(onProgress)
-      const { exitCode } = await exec(program, [...prefix, ...buildArguments(plan, metadataFile)], {
-        cwd: workspace,
-        env: childEnvironment(withLogin ?? env),
-        onStderr: output.write,
-        keepBytes: 0,
-      })
-      const text = output.end()
-      return exitCode === 0
-        ? { digest: await builtDigest(metadataFile) }
-        : { failure: { exitCode, text } }
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
-  },
-})
+    const output = buildxOutput(watch.onProgress)
+    const ended = await exec(program, [...prefix, ...args], {
+      cwd: workspace,
+      env: buildxEnvironment(env, usesGithubCache([...plan.cacheFrom, ...plan.cacheTo])),
+      onStderr: output.write,
+      keepBytes,
+      ...(watch.stop && { stop: watch.stop }),
+    })
+    return { exitCode: ended.exitCode, stdout: ended.stdout, text: output.end() }
+  }
+  return {
+    build: async (plan, watch) => {
+      // An earlier step may have removed it.
+      await mkdir(temp, { recursive: true })
+      const folder = await mkdtemp(join(temp, 'docker-cache-'))
+      try {
+        const metadataFile = join(folder, 'metadata.json')
+        const ended = await start(buildArguments(plan, metadataFile), plan, watch)
+        return await resultOf(ended, watch, () => builtImage(plan, metadataFile))
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+    exportCache: async (plan, watch) =>
+      resultOf(await start(cacheArguments(plan), plan, watch), watch, async () => NO_IMAGE),
+    check: async (options) => {
+      const args = checkArguments(options)
+      const { exitCode, stdout, text } = await start(args, NO_CACHES, SILENT, CHECK_LIMIT)
+      return { exitCode, text, stdout: Buffer.from(stdout).toString() }
+    },
+  }
+}
+
+type Caches = Pick<BuildPlan, 'cacheFrom' | 'cacheTo'>
+const NO_CACHES: Caches = { cacheFrom: [], cacheTo: [] }
+const SILENT: Watch = { onProgress: () => {} }
+
+const resultOf = async (
+  { exitCode, text }: { readonly exitCode: number; readonly text: readonly string[] },
+  { stop }: Watch,
+  image: () => Promise<BuiltImage>,
+): Promise<BuildResult> => {
+  if (exitCode === 0) return { kind: 'done', ...(await image()) }
+  return stop?.aborted ? { kind: 'stopped' } : { kind: 'failed', failure: { exitCode, text } }
+}
 
 /** Passes progress on as it arrives, and keeps the last lines of plain text. */
 const buildxOutput = (onProgress: (status: SolveStatus) => void) => {
@@ -69,23 +96,20 @@ const buildxOutput = (onProgress: (status: SolveStatus) => void) => {
   }
 }
 
-/**
- * BuildKit needs the caller's environment (proxies, builder choice, values of
- * build arguments), but neither the action's inputs, which hold a token, nor
- * the runner's own credentials. Resolving provenance for the metadata file is
- * work for nothing here.
- */
-const childEnvironment = (env: Environment): Environment => ({
-  ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^(INPUT|ACTIONS)_/.test(name))),
-  BUILDX_METADATA_PROVENANCE: 'disabled',
-})
-
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 
-const builtDigest = async (metadataFile: string): Promise<string> => {
-  const metadata = await metadataOf(metadataFile)
-  const digest = isObject(metadata) ? stringAt(metadata, 'containerimage.digest') : undefined
-  if (digest && DIGEST.test(digest)) return digest
+const NO_IMAGE = { digest: undefined, metadata: {} }
+
+type BuiltImage = { readonly digest: string | undefined; readonly metadata: Json }
+
+/** Folders and archives have no digest; everything else is an image. */
+const builtImage = async (plan: BuildPlan, metadataFile: string): Promise<BuiltImage> => {
+  const told = await metadataOf(metadataFile)
+  const metadata = isObject(told) ? told : {}
+  const digest = stringAt(metadata, 'containerimage.digest')
+  if (digest && DIGEST.test(digest)) return { digest, metadata }
+  if (plan.output.push === 'no' && plan.output.others.length > 0)
+    return { digest: undefined, metadata }
   throw new UserError(
     'The builder did not report a digest. Use a builder with BuildKit 0.11 or later (docker-container, kubernetes or remote driver).',
   )

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import type { Workspace } from '@ci-kit/core/workspace'
-import type { BuildPlan } from './build-command.ts'
+import type { BuildOptions } from './build-options.ts'
 
 /** Contexts that BuildKit fetches itself (dockerui.DetectGitContext and http contexts). */
 const REMOTE = /^(https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/
@@ -16,13 +16,13 @@ export const isRemote = (context: string): boolean => REMOTE.test(context)
 export const dockerfile = ({
   context,
   file,
-}: Pick<BuildPlan, 'context' | 'file'>): string | undefined => {
+}: Pick<BuildOptions, 'context' | 'file'>): string | undefined => {
   if (isRemote(context)) return undefined
   return file === undefined ? posix.join(context, 'Dockerfile') : posix.normalize(file)
 }
 
 /** Refuses a build whose folder or Dockerfile is missing, before anything is started. */
-export const checkSources = (plan: BuildPlan, workspace: Workspace): void => {
+export const checkSources = (plan: BuildOptions, workspace: Workspace): void => {
   const { context } = plan
   if (isRemote(context)) return
   const name = visible(context)

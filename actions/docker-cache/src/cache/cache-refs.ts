@@ -1,7 +1,6 @@
 import type { Context } from '@ci-kit/core/event'
 import { untrustedBecause } from '@ci-kit/core/trust'
-import { refNameOf } from '../tags/ref-name.ts'
-import { tagName } from '../tags/tag-name.ts'
+import { branchScope, refNameOf } from '../tags/ref-name.ts'
 
 /** The branch that holds the cache of last resort when the event does not name the default branch. */
 const FALLBACK_BRANCH = 'main'
@@ -19,23 +18,34 @@ export type CacheScopes = {
  * them up in parallel. `wanted` is the input. Empty, or the name that GitHub
  * gives the ref, it stands for the scope that the event implies: workflows
  * pass `github.ref_name` on every event, and `7/merge`, a release tag or a
- * merge queue's throw-away branch is no name for a cache.
+ * merge queue's throw-away branch is no name for a cache. A release reads the
+ * cache of the default branch alone: any branch may write one of a given name.
  */
 export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
-  const base = context.pullRequest?.baseRef ?? mergeGroupBase(context)
-  const shared = [base, context.defaultBranch ?? FALLBACK_BRANCH].filter(
-    (name) => name !== undefined,
-  )
+  const shared = sharedScopes(context)
   const own = ownScope(wanted, context)
-  const read = [own, wanted !== own && isGiven(wanted, context) ? wanted : undefined, ...shared]
+  const given = isGiven(wanted, context) ? branchScope(wanted) : undefined
+  const read = isRelease(context) ? [shared.at(-1)] : [own, given, ...shared]
   return {
     read: [...new Set(read.filter((scope) => scope !== undefined))],
-    write: writeScope(own, shared, context),
+    write: writeScope(own, context),
   }
 }
 
-const isGiven = (wanted: string, context: Context): boolean =>
-  wanted !== '' && wanted !== gitHubRefName(context)
+/** The base of the run, where it has one, and the default branch. */
+const sharedScopes = (context: Context): readonly string[] =>
+  [
+    context.pullRequest?.baseRef ?? mergeGroupBase(context),
+    context.defaultBranch ?? FALLBACK_BRANCH,
+  ]
+    .filter((name) => name !== undefined)
+    .map(branchScope)
+
+const isGiven = (wanted: string, context: Context): boolean => {
+  const ref = refNameOf(context)
+  const implied = [gitHubRefName(context), ref.kind === 'none' ? '' : ref.name]
+  return wanted !== '' && !implied.includes(wanted)
+}
 
 /**
  * In a pull request a given scope is kept apart by the number: what a pull
@@ -44,16 +54,8 @@ const isGiven = (wanted: string, context: Context): boolean =>
 const ownScope = (wanted: string, context: Context): string | undefined => {
   const implied = impliedScope(context)
   if (!isGiven(wanted, context)) return implied
-  return context.pullRequest && implied !== undefined ? `${implied}-${wanted}` : wanted
+  return context.pullRequest && implied !== undefined ? `${implied}-${wanted}` : branchScope(wanted)
 }
-
-const CACHE = 'cache-'
-
-/** The tag that holds the cache of a scope. */
-export const cacheTag = (scope: string): string => tagName(scope, CACHE)
-
-/** Whether an image under this tag could take the place of a cache. */
-export const isCacheTag = (tag: string): boolean => tag.startsWith(CACHE)
 
 /** `github.ref_name`: the ref without `refs/heads/`, `refs/tags/` or `refs/pull/`. */
 const gitHubRefName = ({ ref }: Context): string => ref.replace(/^refs\/(heads|tags|pull)\//, '')
@@ -62,25 +64,20 @@ const gitHubRefName = ({ ref }: Context): string => ref.replace(/^refs\/(heads|t
 const impliedScope = (context: Context): string | undefined => {
   if (isMergeGroup(context) || untrustedBecause(context)) return undefined
   const ref = refNameOf(context)
-  return ref.kind === 'none' || ref.kind === 'tag' ? undefined : ref.name
+  if (ref.kind === 'pull-request') return ref.name
+  return ref.kind === 'branch' ? branchScope(ref.name) : undefined
 }
 
-const writeScope = (
-  own: string | undefined,
-  shared: readonly string[],
-  context: Context,
-): CacheScopes['write'] => {
+const writeScope = (own: string | undefined, context: Context): CacheScopes['write'] => {
   const untrusted = untrustedBecause(context)
   if (untrusted) return { none: untrusted }
   if (isMergeGroup(context)) return { none: 'a merge group lives too short to be worth a cache' }
-  if (refNameOf(context).kind === 'tag')
-    return { none: 'a release only reads the caches of branches' }
+  if (isRelease(context)) return { none: 'a release only reads the cache of the default branch' }
   if (own === undefined) return { none: "the run has no branch; set 'cache-scope' to write one" }
-  // A branch may be named like the cache of a pull request.
-  if (context.pullRequest && shared.map(cacheTag).includes(cacheTag(own)))
-    return { none: `a pull request does not write the cache of '${own}'` }
   return { scope: own }
 }
+
+const isRelease = (context: Context): boolean => refNameOf(context).kind === 'tag'
 
 const isMergeGroup = ({ event }: Context): boolean => event === 'merge_group'
 

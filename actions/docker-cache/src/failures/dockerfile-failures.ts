@@ -1,11 +1,11 @@
-import type { BuildPlan } from '../build/build-command.ts'
+import type { BuildOptions } from '../build/build-options.ts'
 import { shortened } from '../shortened.ts'
 import { explained, type KnownFailure } from './known-failure.ts'
 
 const COMMAND_LIMIT = 200
 
 /** What BuildKit 0.11 to 0.32 says when the Dockerfile or the context is at fault. */
-const KNOWN: readonly KnownFailure<BuildPlan>[] = [
+const KNOWN: readonly KnownFailure<BuildOptions>[] = [
   {
     sign: /process "(.+)" did not complete successfully: exit code: (\d+)/,
     say: ([, command = '', code = ''], plan) => failedStep(command, code, plan),
@@ -49,25 +49,30 @@ const KNOWN: readonly KnownFailure<BuildPlan>[] = [
   {
     sign: /secret ([^\s:]+): not found/,
     say: ([, name]) =>
-      `The Dockerfile requires the secret ${name}, and builds of this action get no secrets. Remove 'required' from its mount.`,
+      `The Dockerfile requires the secret ${name}, which the build does not get. Name it in input 'secret-files' or 'secret-envs'.`,
   },
   {
     sign: /unset ssh forward key (\S+)/,
     say: ([, name]) =>
-      `The Dockerfile requires the SSH agent ${name}, and builds of this action get none. Remove 'required' from its mount.`,
+      `The Dockerfile requires the SSH agent ${name}, which the build does not get. Name it in input 'ssh'.`,
+  },
+  {
+    sign: /(network\.host|security\.insecure|device\S*) is not allowed by build daemon/,
+    say: ([, entitlement]) =>
+      `The builder never grants ${entitlement}. Name one in input 'builder' that was made with '--buildkitd-flags "--allow-insecure-entitlement ${entitlement}"'.`,
   },
   {
     sign: /(network\.host|security\.insecure|device\S*) is not allowed/,
     say: ([, entitlement]) =>
-      `The Dockerfile asks for ${entitlement}, an entitlement that this action never grants. Remove '--network=host', '--security=insecure' or '--device' from it.`,
+      `The build asks for ${entitlement}, an entitlement that it was not granted. Name it in input 'allow' if you trust the Dockerfile with it.`,
   },
 ]
 
 /** What a failure means that the author mends in the Dockerfile; undefined when it is another. */
-export const dockerfileFailure = (text: string, plan: BuildPlan): string | undefined =>
+export const dockerfileFailure = (text: string, plan: BuildOptions): string | undefined =>
   explained(KNOWN, text, plan)
 
-const failedStep = (command: string, code: string, { platforms }: BuildPlan): string => {
+const failedStep = (command: string, code: string, { platforms }: BuildOptions): string => {
   const step = `A step ended with exit code ${code}: ${shortened(command, COMMAND_LIMIT)}.`
   if (code === '137')
     return `${step} Its process was killed, most often because memory ran out. Use a larger runner, or let the step use less.`

@@ -2,7 +2,7 @@ import { shortened } from '../shortened.ts'
 import { explained, type KnownFailure } from './known-failure.ts'
 
 /** What the registry was asked for. */
-type Request = {
+export type Request = {
   readonly kind: 'push' | 'pull'
   /** The image, or the repository where the builder says no more. */
   readonly image: string
@@ -90,10 +90,11 @@ const refused = (request: Request): string => {
   const message = `The registry refused the push of ${image} ${said(request)}.`
   return image.startsWith('ghcr.io/')
     ? `${message} Give the job the permission to write packages, 'permissions: { contents: read, packages: write }', and the package access for this repository.`
-    : `${message} Log in before this step with an account that may push there.`
+    : `${message} Log in before this step with an account that may push there, or set or correct inputs 'username' and 'password'.`
 }
 
-const requestIn = (text: string): Request | undefined => {
+/** The request that a text of the builder tells of, undefined when it tells of none. */
+export const requestIn = (text: string): Request | undefined => {
   const [, pushed, answer] = /failed to push (\S+): (.+)/.exec(text) ?? []
   if (pushed && answer) return { kind: 'push', image: pushed, said: answer }
   const [, pulled, reply] = /failed to resolve source metadata for (\S+): (.+)/.exec(text) ?? []

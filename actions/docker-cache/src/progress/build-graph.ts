@@ -1,20 +1,16 @@
-import type { BuildWarning, SolveStatus, VertexRecord } from './solve-status.ts'
-import { type StepName, stepName } from './step-name.ts'
+import {
+  CACHE_EXPORT,
+  type CacheExport,
+  cacheExport,
+  type ImageExport,
+  imageExport,
+  isExport,
+} from './exports.ts'
+import type { BuildWarning, SolveStatus } from './solve-status.ts'
+import { type Step, stepsOf } from './steps.ts'
+import { type Vertex, vertexCollection } from './vertices.ts'
 
-/** `canceled`: ended because another step had failed. */
-export type StepOutcome = 'cached' | 'built' | 'failed' | 'canceled' | 'not-run'
-
-/** One Dockerfile step after the build. */
-export type Step = {
-  readonly id: string
-  readonly vertex: string
-  readonly name: StepName
-  readonly outcome: StepOutcome
-  readonly seconds: number
-  /** Milliseconds since the epoch, on the builder's clock. */
-  readonly started: number | undefined
-  readonly completed: number | undefined
-}
+export type { Step, StepOutcome } from './steps.ts'
 
 /** What became of the caches that a build was told to use. */
 export type CacheImport = { readonly ref: string; readonly error: string | undefined }
@@ -23,103 +19,112 @@ export type CacheImport = { readonly ref: string; readonly error: string | undef
 export type BuildGraph = {
   readonly steps: readonly Step[]
   readonly imports: readonly CacheImport[]
-  /** Undefined when no cache was exported; its error when the export failed. */
-  readonly cacheExport: { readonly error: string | undefined } | undefined
+  /** Undefined when no image is written yet, or the build writes none. */
+  readonly exported: ImageExport | undefined
+  /** Undefined when no cache is written, or not yet. */
+  readonly cacheExport: CacheExport | undefined
   readonly warnings: readonly BuildWarning[]
   /** Everything that has started and not ended: steps, pulls, pushes, cache transfers. */
   readonly running: readonly Running[]
+  /** What failed first; undefined when nothing did, or only because the build was cancelled. */
+  readonly failure: VertexFailure | undefined
+  /** All nodes, steps and others, in the order in which they were announced. */
+  readonly vertices: readonly Vertex[]
+  /**
+   * Whether the records tell a build from its start to a good end: nothing
+   * runs, nothing failed, no step is unreached, and the result is written, which
+   * every output but `cacheonly` does. A stream that was cut is not complete.
+   * Never the reason to call a build good: that is its exit code.
+   */
+  readonly complete: boolean
+}
+
+/** The vertex that ended a build: its name, what BuildKit says, and the last it printed (some KiB). */
+export type VertexFailure = {
+  readonly id: string
+  readonly vertex: string
+  readonly error: string
+  readonly output: string
 }
 
 /** Work that goes on; `started` is in milliseconds since the epoch. */
 export type Running = { readonly vertex: string; readonly id: string; readonly started: number }
 
 const IMPORT = 'importing cache manifest from '
-const EXPORT = 'exporting cache to '
 
-/**
- * Collects progress records. BuildKit repeats a vertex as it goes on: once
- * before it knows the cache key, once as cached, and again without that mark
- * when the layers of a cached step are pulled for a step that is built on it.
- * So a step is cached when any record says so; only one that has printed
- * something was run for certain.
- */
+/** Collects progress records, and answers at any time what they tell. */
 export const graphBuilder = () => {
-  const vertices = new Map<string, VertexRecord>()
-  const latest = new Map<string, VertexRecord>()
-  const executed = new Set<string>()
+  const collection = vertexCollection()
   const warnings = new Map<string, BuildWarning>()
   return {
     add: (status: SolveStatus): void => {
-      for (const record of status.vertexes) {
-        vertices.set(record.digest, merged(vertices.get(record.digest), record))
-        latest.set(record.digest, record)
-      }
-      for (const { vertex } of status.logs) executed.add(vertex)
+      collection.add(status)
+      // Each platform of a build tells the same findings.
       for (const warning of status.warnings) {
-        warnings.set(`${warning.file}:${warning.line}:${warning.text}`, warning)
+        const key = JSON.stringify([warning.file, warning.line, warning.text])
+        if (!warnings.has(key)) warnings.set(key, warning)
       }
     },
     graph: (): BuildGraph => {
-      const records = [...vertices.values()]
-      const exported = records.find(({ name }) => name.startsWith(EXPORT))
+      const vertices = collection.vertices()
       return {
-        steps: inReadingOrder(
-          records.flatMap((record) => stepOf(record, executed.has(record.digest))),
-        ),
-        imports: records.filter(({ name }) => name.startsWith(IMPORT)).map(importOf),
-        cacheExport: exported && { error: exported.error },
+        ...graphOf(vertices),
         warnings: [...warnings.values()],
-        running: [...latest.values()].flatMap(runningOf),
+        failure: failureOf(vertices, collection.tail),
       }
     },
   }
 }
 
-/** A record without times only announces the vertex; times span from the first start to the last end. */
-const merged = (known: VertexRecord | undefined, record: VertexRecord): VertexRecord => ({
-  ...record,
-  started: known?.started ?? record.started,
-  completed: record.completed ?? known?.completed,
-  cached: record.cached || (known?.cached ?? false),
-  error: record.error ?? known?.error,
-})
-
-/**
- * Stage by stage, each from its first step to its last. BuildKit announces
- * steps from the last one back to what it needs, so the order in which stages
- * first appear is turned round.
- */
-const inReadingOrder = (steps: readonly Step[]): Step[] => {
-  const stageOf = ({ name }: Step) => `${name.platform ?? ''} ${name.stage ?? ''}`
-  const stages = [...Map.groupBy(steps, stageOf).values()]
-  return stages
-    .toReversed()
-    .flatMap((stage) => stage.toSorted((a, b) => a.name.position - b.name.position))
+const graphOf = (vertices: readonly Vertex[]) => {
+  const exported = imageExport(vertices)
+  const cache = cacheExport(vertices)
+  const steps = stepsOf(vertices, vertices.some(isExport))
+  const running = vertices.flatMap(runningOf)
+  const isGood = steps.every(({ outcome }) => GOOD.has(outcome))
+  return {
+    steps,
+    imports: vertices.filter(({ name }) => name.startsWith(IMPORT)).map(importOf),
+    exported,
+    cacheExport: cache,
+    running,
+    vertices,
+    complete: isGood && exported?.state === 'done' && running.length === 0,
+  }
 }
 
-const importOf = ({ name, error }: VertexRecord): CacheImport => ({
+/** Caches fail without failing the build: neither one that is read nor one that is written counts. */
+const failureOf = (
+  vertices: readonly Vertex[],
+  tail: (id: string) => string,
+): VertexFailure | undefined => {
+  const [first] = vertices
+    .filter(({ name }) => !name.startsWith(IMPORT) && !name.startsWith(CACHE_EXPORT))
+    .filter(({ error }) => error !== undefined && !error.endsWith('context canceled'))
+    .toSorted((a, b) => (a.completed ?? 0) - (b.completed ?? 0))
+  if (first?.error === undefined) return undefined
+  return { id: first.id, vertex: first.name, error: first.error, output: tail(first.id) }
+}
+
+const GOOD: ReadonlySet<string> = new Set(['cached', 'built', 'not-run'])
+
+/**
+ * Whether the image is being written, or is written, and no step had to be
+ * built for it. Then an export of the cache would write what is there already.
+ */
+export const allCached = ({ steps, exported, running }: BuildGraph): boolean => {
+  const runs = new Set(running.map(({ id }) => id))
+  return (
+    exported !== undefined &&
+    steps.every(({ outcome }) => outcome === 'cached' || outcome === 'not-run') &&
+    !steps.some(({ id }) => runs.has(id))
+  )
+}
+
+const importOf = ({ name, error }: Vertex): CacheImport => ({
   ref: name.slice(IMPORT.length),
   error,
 })
 
-const runningOf = ({ digest, name, started, completed }: VertexRecord): Running[] =>
-  started === undefined || completed !== undefined ? [] : [{ id: digest, vertex: name, started }]
-
-const stepOf = (record: VertexRecord, wasExecuted: boolean): Step[] => {
-  const name = stepName(record.name)
-  if (!name) return []
-  const { digest, started, completed } = record
-  const seconds =
-    started === undefined || completed === undefined ? 0 : (completed - started) / 1000
-  const outcome = outcomeOf(record, wasExecuted)
-  return [{ id: digest, vertex: record.name, name, outcome, seconds, started, completed }]
-}
-
-const outcomeOf = (
-  { cached, completed, error }: VertexRecord,
-  wasExecuted: boolean,
-): StepOutcome => {
-  if (error !== undefined) return error.endsWith('context canceled') ? 'canceled' : 'failed'
-  if (cached && !wasExecuted) return 'cached'
-  return completed === undefined ? 'not-run' : 'built'
-}
+const runningOf = ({ id, name, isRunning, lastStarted }: Vertex): Running[] =>
+  isRunning && lastStarted !== undefined ? [{ id, vertex: name, started: lastStarted }] : []

@@ -1,19 +1,7 @@
-import type { BuildPlan } from '@ci-kit/docker-cache/build/build-command'
 import { checkSources, dockerfile, isRemote } from '@ci-kit/docker-cache/build/sources'
 import { describe, expect, test } from '@jest/globals'
 import { memoryWorkspace } from '../fake-ports.ts'
-
-const plan = (context: string, file?: string): BuildPlan => ({
-  context,
-  file,
-  target: undefined,
-  platforms: [],
-  buildArgs: [],
-  references: [],
-  push: false,
-  cacheFrom: [],
-  cacheTo: undefined,
-})
+import { optionsWith } from './plans.ts'
 
 test.each([
   ['https://github.com/org/app.git#main:docker', true],
@@ -54,7 +42,7 @@ describe('sources', () => {
     ['https://github.com/org/app.git', undefined],
     ['https://github.com/org/app.git', 'nowhere'],
   ])('that are there are accepted: %j, %j', (context, file) => {
-    expect(() => checkSources(plan(context, file), workspace)).not.toThrow()
+    expect(() => checkSources(optionsWith({ context, file }), workspace)).not.toThrow()
   })
 
   test.each([
@@ -66,6 +54,6 @@ describe('sources', () => {
     ['services/api', 'services', ["Input 'file' is 'services'", 'no such file']],
   ])('that are missing are refused: %j, %j', (context, file, words) => {
     for (const part of words)
-      expect(() => checkSources(plan(context, file), workspace)).toThrow(part)
+      expect(() => checkSources(optionsWith({ context, file }), workspace)).toThrow(part)
   })
 })

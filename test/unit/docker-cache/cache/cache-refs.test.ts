@@ -1,5 +1,6 @@
 import type { Context } from '@ci-kit/core/event'
-import { cacheScopes, cacheTag } from '@ci-kit/docker-cache/cache/cache-refs'
+import { cacheScopes } from '@ci-kit/docker-cache/cache/cache-refs'
+import { cacheTag } from '@ci-kit/docker-cache/cache/cache-tags'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { contextWith, onPullRequest } from '../contexts.ts'
@@ -101,6 +102,18 @@ describe('the caches of a', () => {
   })
 })
 
+test.each(['api', 'feat/x', 'pr-7'])(
+  'a release does not read a cache that any branch may have written: %s',
+  (scope) => {
+    const { read } = cacheScopes(scope, contextWith({ ref: 'refs/tags/v1.0.0' }))
+    expect(read).toEqual(['main'])
+  },
+)
+
+test('a pull request may name its own scope', () => {
+  expect(cacheScopes('pr-7', onPullRequest())).toEqual(cacheScopes('', onPullRequest()))
+})
+
 describe('a scope that is named', () => {
   test('comes first, is written and is not read twice', () => {
     const context = contextWith({ ref: 'refs/heads/x' })
@@ -131,7 +144,7 @@ describe('a scope that is named', () => {
         const { write } = cacheScopes(scope, onPullRequest({ baseRef: 'main' }))
         const written = 'scope' in write ? cacheTag(write.scope) : undefined
         const { read } = cacheScopes(scope, contextWith({ ref: 'refs/heads/main' }))
-        expect(read.map(cacheTag)).not.toContain(written)
+        expect(read.map((scope) => cacheTag(scope))).not.toContain(written)
       }),
     )
   })

@@ -58,17 +58,17 @@ const dockerfiles: Case[] = [
     base('docker.io/library/old:1', 'no match for platform in manifest sha256:ab: not found'),
     ["the builder's platform", "'platforms'"],
   ],
-  ['a secret', solve('secret tok: not found'), ['secret tok', "Remove 'required'"]],
-  ['an SSH agent', solve('unset ssh forward key default'), ['SSH agent default', 'Remove']],
+  ['a secret', solve('secret tok: not found'), ['secret tok', "'secret-files' or 'secret-envs'"]],
+  ['an SSH agent', solve('unset ssh forward key default'), ['SSH agent default', "input 'ssh'"]],
   [
-    'an entitlement of the client',
+    'an entitlement that it was not given',
     solve('failed to load LLB: network.host is not allowed'),
-    ['network.host', '--network=host'],
+    ['network.host', "input 'allow'"],
   ],
   [
-    'an entitlement of the builder',
+    'an entitlement that the builder never gives',
     solve('granting entitlement security.insecure is not allowed by build daemon configuration'),
-    ['security.insecure', '--security=insecure'],
+    ['security.insecure', "input 'builder'", '--allow-insecure-entitlement security.insecure'],
   ],
 ]
 

@@ -27,7 +27,12 @@ const pushes: Case[] = [
   [
     'a job that is not logged in',
     push('registry.example.test/app:1', 'unauthorized: authentication required'),
-    ['refused the push', 'authentication required', 'Log in before this step'],
+    [
+      'refused the push',
+      'authentication required',
+      'Log in',
+      "set or correct inputs 'username' and 'password'",
+    ],
   ],
   [
     'Docker Hub',

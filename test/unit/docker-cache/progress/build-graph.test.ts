@@ -1,8 +1,6 @@
 import { graphBuilder } from '@ci-kit/docker-cache/progress/build-graph'
-import { hitRate } from '@ci-kit/docker-cache/progress/hit-rate'
 import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { built, cached, records, says, vertex, warns } from '../records.ts'
 
 const graphOf = (...statuses: SolveStatus[]) => {
@@ -17,8 +15,13 @@ const RUN = '[2/2] RUN make'
 
 describe('the outcome of a step', () => {
   test.each<[string, SolveStatus[], string]>([
-    ['announced only', [records(vertex(RUN))], 'not-run'],
-    ['started', [records(vertex(RUN, { started: 1 }))], 'not-run'],
+    ['announced only', [records(vertex(RUN))], 'unreached'],
+    ['started', [records(vertex(RUN, { started: 1 }))], 'unreached'],
+    [
+      'announced only, in a build that writes its image',
+      [records(vertex(RUN), vertex('exporting to image', { started: 2 }))],
+      'not-run',
+    ],
     ['completed', [records(built(RUN, 1, 2))], 'built'],
     ['cached at once', [records(cached(RUN))], 'cached'],
     ['cached in a later record only', [records(built(RUN, 1, 1)), records(cached(RUN))], 'cached'],
@@ -41,6 +44,16 @@ describe('the outcome of a step', () => {
     ],
   ])('%s', (_, statuses, outcome) => {
     expect(outcomes(...statuses)).toEqual([`${RUN}: ${outcome}`])
+  })
+
+  test('is needless only when all that is made from it came from the cache', () => {
+    const shared = vertex('[a 2/2] RUN shared')
+    const hit = cached('[b 2/2] COPY --from=a / /', 1, { inputs: [shared.digest] })
+    const other = vertex('[c 2/2] COPY --from=a / /', { inputs: [shared.digest] })
+    const again = vertex(hit.name, { inputs: [], started: 2_000, completed: 3_000 })
+    expect(outcomes(records(hit, shared))).toContain('[a 2/2] RUN shared: not-run')
+    expect(outcomes(records(hit, shared), records(again))).toContain('[a 2/2] RUN shared: not-run')
+    expect(outcomes(records(hit, other, shared))).toContain('[a 2/2] RUN shared: unreached')
   })
 
   test('is counted once, however often it is told', () => {
@@ -92,15 +105,19 @@ describe('caches', () => {
   })
 
   test.each([
-    ['none', [], undefined],
-    ['written', [built('exporting cache to registry', 1, 2)], { error: undefined }],
+    ['under way', [vertex('exporting cache to registry', { started: 5 })], { state: 'running' }],
+    ['written', [built('exporting cache to registry', 1, 2)], { state: 'done', error: undefined }],
     [
       'failed',
       [built('exporting cache to registry', 1, 2, { error: 'denied' })],
-      { error: 'denied' },
+      { state: 'failed', error: 'denied' },
     ],
   ])('that were exported: %s', (_, vertexes, expected) => {
-    expect(graphOf(records(...vertexes)).cacheExport).toEqual(expected)
+    expect(graphOf(records(...vertexes)).cacheExport).toMatchObject(expected)
+  })
+
+  test('that were not exported', () => {
+    expect(graphOf(records(built('exporting to image', 1, 2))).cacheExport).toBeUndefined()
   })
 })
 
@@ -121,50 +138,4 @@ test('running is what has started and not ended, steps and others', () => {
   expect(graph.running).toEqual([
     { id: 'sha256:exporting to image', vertex: 'exporting to image', started: 5 },
   ])
-})
-
-describe('the hit rate', () => {
-  const rate = (...statuses: SolveStatus[]) => hitRate(graphOf(...statuses).steps)
-
-  test('of a build without steps is 100 %', () => {
-    expect(rate(records(built('[1/1] FROM x', 1, 2)))).toEqual({
-      cached: 0,
-      total: 0,
-      percent: 100,
-      builtSeconds: 0,
-    })
-  })
-
-  test('is rounded down, so that 100 % means that nothing was built', () => {
-    const steps = Array.from({ length: 299 }, (_, index) => cached(`[${index + 2}/301] RUN x`))
-    expect(rate(records(...steps, built('[301/301] RUN y', 1, 3)))).toEqual({
-      cached: 299,
-      total: 300,
-      percent: 99,
-      builtSeconds: 2,
-    })
-  })
-
-  test('counts a step that was never looked at as cached, and one that failed as not', () => {
-    const { cached: hits, total } = rate(
-      records(vertex('[2/3] RUN a'), built('[3/3] RUN b', 1, 2, { error: 'boo' })),
-    )
-    expect([hits, total]).toEqual([1, 2])
-  })
-
-  test('lies between 0 and 100 for every build', () => {
-    const record = fc.constantFrom(
-      cached('[2/4] RUN a'),
-      built('[3/4] RUN b', 1, 2),
-      vertex('[4/4] RUN c'),
-      vertex('exporting to image'),
-    )
-    fc.assert(
-      fc.property(fc.array(record), (all) => {
-        const { percent, cached, total } = rate(records(...all))
-        expect(percent).toBeGreaterThanOrEqual(0)
-        expect(percent === 100).toBe(cached === total)
-      }),
-    )
-  })
 })

@@ -16,12 +16,27 @@ test('a progress object is read as BuildKit writes it', () => {
         cached: true,
         error: 'boo',
       },
-      { digest: 'sha256:2', name: '[1/2] FROM x' },
+      { digest: 'sha256:2', name: '[1/2] FROM x', inputs: ['sha256:1', 7] },
     ],
     logs: [{ vertex: 'sha256:1', stream: 1, data: base64('hello\n') }],
+    statuses: [
+      {
+        id: 'sha256:9',
+        vertex: 'sha256:1',
+        name: 'downloading',
+        current: 5,
+        total: 10,
+        timestamp: '2026-11-21T10:35:13.339Z',
+        started: '2026-11-21T10:35:13.339Z',
+      },
+      { id: 'pushing layers', vertex: 'sha256:1', current: -1 },
+      { id: 'of nothing' },
+    ],
     warnings: [
       {
         vertex: 'sha256:1',
+        url: 'https://docs.docker.com/go/dockerfile/rule/from-as-casing/',
+        detail: [base64('One.'), base64('Two.')],
         short: base64('FromAsCasing: casing (line 1)'),
         sourceInfo: { filename: 'Dockerfile' },
         range: [{ start: { line: 3, character: 0 }, end: { line: 3 } }],
@@ -33,6 +48,7 @@ test('a progress object is read as BuildKit writes it', () => {
     {
       digest: 'sha256:1',
       name: '[2/2] RUN make',
+      inputs: [],
       cached: true,
       started,
       completed: started + 1000,
@@ -41,20 +57,33 @@ test('a progress object is read as BuildKit writes it', () => {
     {
       digest: 'sha256:2',
       name: '[1/2] FROM x',
+      inputs: ['sha256:1'],
       cached: false,
       started: undefined,
       completed: undefined,
       error: undefined,
     },
   ])
+  const part = { vertex: 'sha256:1', completed: undefined }
+  expect(status.statuses).toEqual([
+    { ...part, id: 'sha256:9', current: 5, total: 10, started },
+    { ...part, id: 'pushing layers', current: 0, total: undefined, started: undefined },
+  ])
   expect(status.logs).toEqual([{ vertex: 'sha256:1', text: Buffer.from('hello\n') }])
   expect(status.warnings).toEqual([
-    { text: 'FromAsCasing: casing (line 1)', file: 'Dockerfile', line: 3 },
+    {
+      text: 'FromAsCasing: casing (line 1)',
+      file: 'Dockerfile',
+      line: 3,
+      rule: 'FromAsCasing',
+      url: 'https://docs.docker.com/go/dockerfile/rule/from-as-casing/',
+      detail: 'One. Two.',
+    },
   ])
 })
 
 describe('what is not as it should be is passed over:', () => {
-  const nothing = { vertexes: [], logs: [], warnings: [] }
+  const nothing = { vertexes: [], statuses: [], logs: [], warnings: [] }
   test.each([
     ['nothing', {}],
     ['null', { vertexes: null, logs: null, warnings: null }],

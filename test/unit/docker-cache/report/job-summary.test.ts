@@ -3,7 +3,7 @@ import { hitRate } from '@ci-kit/docker-cache/progress/hit-rate'
 import type { VertexRecord } from '@ci-kit/docker-cache/progress/solve-status'
 import { jobSummary, type SummaryFacts } from '@ci-kit/docker-cache/report/job-summary'
 import { describe, expect, test } from '@jest/globals'
-import { built, cached, records, vertex } from '../records.ts'
+import { built, cached, records, vertex, warns } from '../records.ts'
 
 const DIGEST = `sha256:${'d'.repeat(64)}`
 
@@ -35,10 +35,16 @@ describe('the summary', () => {
       built('exporting cache to registry', 1, 2),
     ])
     expect(summary).toContain('### ghcr.io/org/app: 2 of 4 steps cached (50 %), 3.5 s')
-    expect(summary).toContain(
-      `Pushed: <code>ghcr.io/org/app:main</code><br>Digest: <code>${DIGEST}</code>`,
-    )
-    expect(rowsOf(summary)).toEqual([
+    expect(rowsOf(summary).slice(0, 7)).toEqual([
+      '| Image |  |',
+      '| --- | --- |',
+      '| Pushed | <code>ghcr.io/org/app:main</code> |',
+      `| Digest | <code>${DIGEST}</code> |`,
+      '| Cache read | <code>ghcr.io/org/app:cache-main</code> found, <code>ghcr.io/org/app:cache-x</code> not used |',
+      '| Cache | written |',
+      '| Cache export | 1.0 s |',
+    ])
+    expect(rowsOf(summary).slice(7)).toEqual([
       '| Stage | Step | Result | Seconds |  |',
       '| --- | --- | --- | --- | --- |',
       '| – | <code>COPY x</code> | 🔨 built | 2.0 | ▇▇▇▇▇ |',
@@ -46,26 +52,41 @@ describe('the summary', () => {
       '| linux/amd64 build | <code>RUN one</code> | ✅ cached |  |  |',
       '| linux/amd64 build | <code>RUN two</code> | 🔨 built | 4.0 | ▇▇▇▇▇▇▇▇▇▇ |',
     ])
-    expect(summary).toContain(
-      'Cache read: <code>ghcr.io/org/app:cache-main</code> found, <code>ghcr.io/org/app:cache-x</code> not used. Cache written.',
-    )
   })
 
-  test('of a build without steps has no table', () => {
+  test('of a build without steps has no table of them', () => {
     const summary = summaryOf([])
     expect(summary).toContain('0 of 0 steps cached (100 %)')
-    expect(rowsOf(summary)).toEqual([])
-    expect(summary).not.toContain('Cache')
+    expect(rowsOf(summary)).toHaveLength(4)
+    expect(summary).not.toMatch(/Cache|mermaid/)
   })
 
   test('says that an image was not pushed, and that it has no name', () => {
     const plan = { references: [], push: false }
-    expect(summaryOf([], { plan })).toContain('Not pushed: without a tag<br>')
+    expect(summaryOf([], { plan })).toContain('| Not pushed | without a tag |')
   })
 
   test('says that the cache was not written', () => {
     const summary = summaryOf([built('exporting cache to registry', 1, 2, { error: 'denied' })])
-    expect(summary).toContain('Cache not written.')
+    expect(summary).toContain('| Cache | not written |')
+  })
+
+  test('tells what is known besides: time, size, limits, lint and findings', () => {
+    const { add, graph } = graphBuilder()
+    add(warns({ text: 'FromAsCasing: a | b', rule: 'FromAsCasing', file: 'Dockerfile', line: 3 }))
+    const summary = summaryOf([], {
+      graph: graph(),
+      time: { savedSeconds: 90, spentSeconds: 10, percent: 90 },
+      imageSize: 43_200_000,
+      limits: ["Input 'max-image-size' is 1 MB"],
+      lint: '#### Lint',
+    })
+    expect(summary).toContain('(100 %), 90 % of the time, 3.5 s')
+    expect(summary).toContain('| Size | 43.2 MB |')
+    expect(summary).toContain('| Saved | 1 min 30 s |')
+    expect(summary).toContain("⚠️ Input 'max-image-size' is 1 MB")
+    expect(summary).toContain('\n\n#### Lint\n\n')
+    expect(summary).toContain('| <code>Dockerfile:3</code> | FromAsCasing | a &#124; b |')
   })
 
   test('has no bar for steps that took no time', () => {
