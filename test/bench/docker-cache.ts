@@ -1,121 +1,141 @@
-import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Engine, startEngine } from '@ci-kit/cli/engine'
-import { findBuildx } from '@ci-kit/docker-cache/build/find-buildx'
-import { dockerCache } from '../e2e/actions.ts'
 import { baseImage } from '../e2e/base-image.ts'
-import { type Comparison, compare } from './report.ts'
+import { faultProxy } from '../fakes/fault-proxy.ts'
+import { type OnBuilder, onFreshBuilder, onWarmBuilder } from './docker-cache-builders.ts'
+import { fourImages, largeImage } from './docker-cache-many.ts'
+import {
+  componentsSample,
+  largeSample,
+  middlingSample,
+  type Sample,
+} from './docker-cache-samples.ts'
+import {
+  bundledAction,
+  bundledStep,
+  peerAction,
+  plainBuildx,
+  type Side,
+} from './docker-cache-sides.ts'
+import { compare, type Measured, type Rate, type Timed } from './report.ts'
 
 const ROUNDS = 5
-/** Of incompressible dependencies, as in an image with a middling node_modules. */
-const LAYER_MIB = 60
-
-const exec = promisify(execFile)
 
 /**
- * docker-cache against `buildx build --push` with the same cache flags, on one
- * builder and one registry. A cold build starts with an empty builder and a
- * name that the registry does not know.
+ * docker-cache against plain buildx with the same cache flags, each build on a
+ * fresh builder, and against the peer whose folder is given: an unpacked release
+ * of an action with the inputs of docker/build-push-action.
  */
-export const dockerCacheBench = async (): Promise<readonly Comparison[]> => {
+export const dockerCacheBench = async (peer: string | undefined): Promise<readonly Measured[]> => {
   const engine = await startEngine()
-  const workspace = mkdtempSync(join(tmpdir(), 'docker-cache-bench-'))
   try {
-    await prepare(engine, workspace)
-    const cases = benchCases(engine, workspace)
+    const base = await baseImage(engine)
     return [
-      await compare(ROUNDS, { name: 'cold', goal: 1.05, ...cases.cold }),
-      await compare(ROUNDS, { name: 'one line changed', goal: 1.1, ...cases.changed }),
-      await compare(ROUNDS, { name: 'nothing changed', goal: 1.5, ...cases.unchanged }),
+      ...(await withSample(middlingSample(base), (sample) => oneImage(engine, sample, peer))),
+      ...(await withSample(componentsSample(base), (sample) => fourImages(engine, sample))),
+      ...(await withSample(largeSample(base), (sample) => largeImage(engine, sample))),
     ]
   } finally {
-    rmSync(workspace, { recursive: true })
     await engine.stop()
   }
 }
 
-const prepare = async (engine: Engine, workspace: string): Promise<void> => {
-  const base = await baseImage(engine)
-  writeFileSync(join(workspace, 'dependencies.bin'), randomBytes(LAYER_MIB * 1024 * 1024))
-  writeFileSync(
-    join(workspace, 'Dockerfile'),
-    [
-      `FROM ${base} AS builder`,
-      'WORKDIR /src',
-      'COPY dependencies.bin .',
-      'RUN sha256sum dependencies.bin > /checked',
-      'COPY source.txt .',
-      // Stands in for a compiler: two to three seconds of one core.
-      'RUN cat source.txt dependencies.bin | gzip -9 | sha256sum > /app',
-      `FROM ${base}`,
-      'COPY --from=builder /src/dependencies.bin /lib/dependencies.bin',
-      'COPY --from=builder /app /app',
-    ].join('\n'),
-  )
+const withSample = async <T>(sample: Sample, use: (sample: Sample) => Promise<T>): Promise<T> => {
+  try {
+    return await use(sample)
+  } finally {
+    sample.remove()
+  }
 }
 
-/** Builds and pushes the workspace as the image of that name; answers the milliseconds of the process. */
-type Side = (image: string) => Promise<number>
-
-const benchCases = (engine: Engine, workspace: string) => {
-  const floor = plainBuildx(engine, workspace)
-  const action = bundledAction(engine, workspace)
+const oneImage = async (
+  engine: Engine,
+  sample: Sample,
+  peer: string | undefined,
+): Promise<readonly Measured[]> => {
+  const on = onFreshBuilder(engine, sample)
+  const plain = plainBuildx(engine)
+  const action = bundledAction(engine)
+  const building = bundledAction(engine, { skip: 'never' })
+  const results: Measured[] = []
+  const measure = async (name: string, goal: number, floor: Timed, action: Timed) => {
+    results.push(await compare(ROUNDS, { name, goal, floor, action }))
+  }
   let serial = 0
-  const changeSource = () => {
+  const cold = (side: Side) => async () => {
     serial += 1
-    writeFileSync(join(workspace, 'source.txt'), `${serial}\n`)
+    sample.change()
+    return on(side, `cold-${serial}`)
   }
-  const withBefore = (before: () => Promise<string>) => ({
-    floor: timed(before, floor),
-    action: timed(before, action),
-  })
-  return {
-    cold: withBefore(async () => {
-      changeSource()
-      await buildx(engine, ['prune', '--all', '--force'])
-      return `cold-${serial}`
-    }),
-    changed: withBefore(async () => {
-      changeSource()
-      return 'warm'
-    }),
-    unchanged: withBefore(async () => 'warm'),
+  await measure('cold', 1.05, cold(plain), cold(action))
+  await warmUp(on, { plain, action })
+  const changed = (side: Side, image: string) => async () => {
+    sample.change()
+    return on(side, image)
   }
+  await measure('one line changed', 1.05, changed(plain, 'plain'), changed(action, 'action'))
+  const unchanged = (side: Side, image: string) => async () => on(side, image)
+  const again = unchanged(building, 'building')
+  await warmUp(on, { plain, building })
+  await measure('nothing changed, built', 1.4, unchanged(plain, 'plain'), again)
+  results.push(...(await skipped(engine, on, sample)))
+  if (peer !== undefined) results.push(...(await besidePeer(engine, sample, peer)))
+  return results
 }
 
-const timed = (before: () => Promise<string>, side: Side) => async () => side(await before())
-
-const bundledAction =
-  (engine: Engine, workspace: string): Side =>
-  async (image) => {
-    const result = await dockerCache(engine)({ workspace, inputs: { 'image-name': image } })
-    if (result.exitCode !== 0) throw new Error(result.log)
-    return result.durationMs
+/** Both on one warm builder: what is compared is what the actions add to a build of nothing. */
+const besidePeer = async (
+  engine: Engine,
+  sample: Sample,
+  peer: string,
+): Promise<readonly Measured[]> => {
+  const on = onWarmBuilder(engine, sample)
+  const sides = {
+    peer: peerAction(engine, peer),
+    skipping: bundledAction(engine),
+    building: bundledAction(engine, { skip: 'never' }),
   }
+  await warmUp(on, sides)
+  const floor = () => on(sides.peer, 'peer')
+  const beside = (name: string, goal: number, side: 'skipping' | 'building') =>
+    compare(ROUNDS, { name, goal, floor, action: () => on(sides[side], side) })
+  return [
+    await beside('same builder, nothing changed, skipped, against peer', 0.12, 'skipping'),
+    await beside('same builder, nothing changed, built, against peer', 0.2, 'building'),
+  ]
+}
 
-const plainBuildx =
-  (engine: Engine, workspace: string): Side =>
-  (image) => {
-    const name = `${engine.registry}/${image}`
-    return buildx(engine, [
-      'build',
-      '--push',
-      '--provenance=false',
-      `--tag=${name}:main`,
-      `--cache-from=type=registry,ref=${name}:cache-main`,
-      `--cache-to=type=registry,ref=${name}:cache-main,mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true`,
-      workspace,
-    ])
+/** Fills the caches; each side has an image of its own, called as the side is. */
+const warmUp = async (on: OnBuilder, sides: Readonly<Record<string, Side>>): Promise<void> => {
+  for (const [image, side] of Object.entries(sides)) await on(side, image)
+}
+
+const skipped = async (
+  engine: Engine,
+  on: OnBuilder,
+  { folder }: Sample,
+): Promise<readonly Measured[]> => {
+  const sides = { plain: plainBuildx(engine), skipping: bundledAction(engine) }
+  await warmUp(on, sides)
+  const name = 'nothing changed, skipped'
+  const floor = () => on(sides.plain, 'plain')
+  const action = () => on(sides.skipping, 'skipping')
+  return [
+    await compare(ROUNDS, { name, goal: 0.8, floor, action }),
+    await blobRequests(engine, folder),
+  ]
+}
+
+/** What a skip moves, counted in front of the registry. */
+const blobRequests = async (engine: Engine, folder: string): Promise<Rate> => {
+  const proxy = await faultProxy(engine.registry, [])
+  try {
+    const build = { folder, image: 'skipping', env: engine.env }
+    const { outputs } = await bundledStep(engine, build, { registry: proxy.address })
+    if (outputs.skipped !== 'true') throw new Error('Nothing changed, and nothing was skipped.')
+    const count = proxy.seen.filter(({ path }) => path.includes('/blobs/')).length
+    const name = `nothing changed, skipped: blob requests of ${proxy.seen.length} requests`
+    return { name, value: count, unit: '', goal: { atMost: 0 } }
+  } finally {
+    await proxy.stop()
   }
-
-const buildx = async (engine: Engine, args: readonly string[]): Promise<number> => {
-  const env = { HOME: tmpdir(), ...engine.env }
-  const { program, prefix } = findBuildx(env)
-  const started = performance.now()
-  await exec(program, [...prefix, ...args], { env })
-  return performance.now() - started
 }

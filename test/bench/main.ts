@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { detectChangesBench } from './detect-changes.ts'
 import { dockerCacheBench } from './docker-cache.ts'
-import { type Comparison, resultTable } from './report.ts'
+import { type Measured, resultTable } from './report.ts'
 
 /** Each bench measures a floor and the bundled action in turns, in one run. */
-const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Comparison[]>>> = {
+const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Measured[]>>> = {
   'detect-changes': detectChangesBench,
   'docker-cache': dockerCacheBench,
 }
@@ -25,7 +25,7 @@ if (unknown !== undefined) {
   process.exit(1)
 }
 const peer = typeof values.peer === 'string' ? values.peer : undefined
-const results: Record<string, readonly Comparison[]> = {}
+const results: Record<string, readonly Measured[]> = {}
 for (const name of names) {
   const bench = BENCHES[name]
   if (bench) results[name] = await bench(peer)
@@ -34,6 +34,6 @@ process.stdout.write(
   values.json
     ? `${JSON.stringify(results, null, 2)}\n`
     : Object.entries(results)
-        .map(([name, comparisons]) => `\n${name}\n${resultTable(comparisons)}\n`)
+        .map(([name, results]) => `\n${name}\n${resultTable(results)}\n`)
         .join(''),
 )

@@ -9,6 +9,16 @@ export type Comparison = {
   readonly goal: number
 }
 
+/** A number that is no time. */
+export type Rate = {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly goal: { readonly atLeast: number } | { readonly atMost: number }
+}
+
+export type Measured = Comparison | Rate
+
 export type Timed = () => Promise<number>
 
 export type Case = {
@@ -44,14 +54,10 @@ export const median = (values: readonly number[]): number => {
 }
 
 /** A table for people; the ratio is what counts, because the machine's speed is in both columns. */
-export const resultTable = (comparisons: readonly Comparison[]): string => {
-  const rows = comparisons.map(({ name, floorMs, actionMs, ratio, goal }) => [
-    name,
-    `${median(floorMs).toFixed(0)} ms`,
-    `${median(actionMs).toFixed(0)} ms`,
-    ratio.toFixed(2),
-    `≤ ${goal.toFixed(2)}`,
-  ])
+export const resultTable = (results: readonly Measured[]): string => {
+  const rows = results.map((result) =>
+    'ratio' in result ? comparisonCells(result) : rateCells(result),
+  )
   const lines = [['case', 'floor', 'action', 'ratio', 'goal'], ...rows]
   const width = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0))
   return lines
@@ -59,3 +65,19 @@ export const resultTable = (comparisons: readonly Comparison[]): string => {
     .map((line) => line.trimEnd())
     .join('\n')
 }
+
+const comparisonCells = ({ name, floorMs, actionMs, ratio, goal }: Comparison): string[] => [
+  name,
+  `${median(floorMs).toFixed(0)} ms`,
+  `${median(actionMs).toFixed(0)} ms`,
+  ratio.toFixed(2),
+  `≤ ${goal.toFixed(2)}`,
+]
+
+const rateCells = ({ name, value, unit, goal }: Rate): string[] => [
+  name,
+  '',
+  `${value}${unit}`,
+  '',
+  'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`,
+]
