@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { demoPlace } from '@ci-kit/cli/demo/demo-place'
+import { tellLarge } from '@ci-kit/cli/demo/large-story'
+import { renderTable } from '@ci-kit/cli/demo/table'
+import { startRegistry } from '@ci-kit/cli/engine'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -47,31 +51,41 @@ const gitStatus = async (): Promise<string> => {
 describe('ci-kit demo', () => {
   test('tells the whole story and leaves nothing behind', async () => {
     const before = await gitStatus()
-    const { exitCode, stdout, stderr } = await ciKit('demo', '--json')
+    const { exitCode, stdout, stderr } = await ciKit('demo', '--json', '--quick')
     if (exitCode !== 0) throw new Error(stderr)
     const { steps } = JSON.parse(stdout)
+    expect(steps.pop()).toEqual({ step: 'large image', leftOut: '--quick' })
     expect(steps.map(({ selected }: { selected: string[] }) => selected.toSorted())).toEqual([
+      ['api', 'web', 'worker'],
       ['api', 'web', 'worker'],
       ['api', 'web', 'worker'],
       ['api', 'web'],
       [],
     ])
-    const digests = (index: number) =>
+    const builds = (index: number, ...members: string[]) =>
       new Map(
-        steps[index].builds.map((build: { component: string; digest: string }) => [
+        steps[index].builds.map((build: Record<string, unknown>) => [
           build.component,
-          build.digest,
+          members.map((member) => build[member]).join(' '),
         ]),
       )
-    expect(digests(1)).toEqual(digests(0))
-    for (const { cachedSteps, totalSteps } of steps[1].builds) expect(cachedSteps).toBe(totalSteps)
-    expect(digests(2).get('api')).not.toBe(digests(1).get('api'))
+    expect(builds(1, 'skipped', 'cachedSteps', 'totalSteps', 'rate')).toEqual(
+      new Map(['api', 'web', 'worker'].map((component) => [component, 'true 0 0 100'])),
+    )
+    expect([...builds(2, 'cachedSteps', 'totalSteps', 'rate')].toSorted()).toEqual([
+      ['api', '11 11 100'],
+      ['web', '9 9 100'],
+      ['worker', '10 10 100'],
+    ])
+    expect(builds(1, 'digest')).toEqual(builds(0, 'digest'))
+    expect(builds(2, 'digest')).toEqual(builds(0, 'digest'))
+    expect(builds(3, 'digest').get('api')).not.toBe(builds(2, 'digest').get('api'))
     expect(readdirSync(temp)).toEqual([])
     expect(await gitStatus()).toBe(before)
   }, 180_000)
 
   test('stops at once when it is interrupted', async () => {
-    const child = spawn(process.execPath, [main, 'demo'], {
+    const child = spawn(process.execPath, [main, 'demo', '--quick'], {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -91,7 +105,7 @@ describe('ci-kit demo', () => {
   }, 60_000)
 
   test('keeps the registry and the work folder when asked, until it is told to end', async () => {
-    const { exitCode, stdout } = await task('demo', '--keep')
+    const { exitCode, stdout } = await task('demo', '--quick', '--keep')
     expect(exitCode).toBe(0)
     const [, address = ''] = /http:\/\/(127\.0\.0\.1:\d+)\/v2/.exec(stdout) ?? []
     const [, processes = '', folder = ''] = /kill ([\d ]+); rm -r (\S+)/.exec(stdout) ?? []
@@ -110,6 +124,42 @@ describe('ci-kit demo', () => {
     for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)
     expect(readdirSync(temp)).toEqual([])
   }, 180_000)
+})
+
+describe('the large image of the demo, here a small one', () => {
+  const tellSmall = async (signal: AbortSignal, say: (line: string) => void) => {
+    const folder = join(temp, 'work')
+    mkdirSync(folder)
+    const registry = await startRegistry({ folder: temp })
+    try {
+      const place = await demoPlace({ exec, signal, say }, registry.address, folder)
+      return await tellLarge(place, { mebibytes: 2, folder, say, firstNumber: 6 })
+    } finally {
+      await registry.stop()
+      expect(readdirSync(folder)).toEqual([])
+    }
+  }
+
+  test('is built, built from the cache, and built nearly all from it after one line', async () => {
+    const said: string[] = []
+    const { signal } = new AbortController()
+    const { story, broken } = await tellSmall(signal, (line) => said.push(line))
+    expect(broken).toEqual([])
+    expect(renderTable(story).split('\n').slice(2)).toEqual([
+      expect.stringMatching(/^1 large image, first push +large +0\/14 +0 % /),
+      expect.stringMatching(/^2 large image, built all the same +large +14\/14 +100 % /),
+      expect.stringMatching(/^3 large image, one line +large +12\/14 +85 % /),
+    ])
+    expect(said).toContain('\n8. large image, one line')
+  }, 120_000)
+
+  test('is gone when it is interrupted while it is built', async () => {
+    const stop = new AbortController()
+    const told = tellSmall(stop.signal, (line) => {
+      if (/ \d+\/14 built/.test(line)) stop.abort(new Error('Stopped by SIGINT.'))
+    })
+    await expect(told).rejects.toThrow('Stopped by SIGINT.')
+  }, 120_000)
 })
 
 describe('ci-kit', () => {

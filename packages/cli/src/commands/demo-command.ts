@@ -1,20 +1,24 @@
 import { UserError } from '@ci-kit/core/errors'
 import { lookAround, whatNext } from '../demo/closing.ts'
-import { demo } from '../demo/demo.ts'
+import { demo, LARGE_MEBIBYTES } from '../demo/demo.ts'
 import { renderTable, tableJson } from '../demo/table.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
-const HELP = `ci-kit demo [--keep] [--json]
+const HELP = `ci-kit demo [--quick] [--keep] [--json]
 
 Builds examples/shop with the bundled actions on a real BuildKit and a real
-registry: first push, nothing changed, one line changed, docs only.
+registry: first push, nothing changed, built all the same, one line changed,
+docs only. Then an image of ${LARGE_MEBIBYTES} MiB: first push, built all the same, one line
+changed. Every number that the story promises is checked.
 
+  --quick  leave the large image out
   --keep   leave the registry, a builder and the work folder running
   --json   print only the table, as JSON; the logs go to standard error
   --help   show this`
 
 const OPTIONS = {
+  quick: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -30,7 +34,9 @@ export const demoCommand: Command = {
       return 0
     }
     const say = values.json ? note : print
-    const { story, broken, kept } = await demo({ exec, signal, say, keep: values.keep })
+    const { keep, quick } = values
+    const largeMebibytes = quick ? undefined : LARGE_MEBIBYTES
+    const { story, broken, kept } = await demo({ exec, signal, say, keep, largeMebibytes })
     if (values.json) print(tableJson(story))
     else print(`\n${renderTable(story)}\n`)
     if (kept) say(`${lookAround(kept)}\n`)

@@ -5,6 +5,7 @@ export const whatNext = (): string =>
   [
     'What to try next:',
     '  npm run demo -- --keep                  leaves the registry and the work folder for looking around',
+    '  npm run demo -- --quick                 without the large image',
     '  npm run demo -- --json                  the table for scripts',
     '  npx ci-kit run docker-cache --help      runs one action on a folder of yours',
     '  examples/shop/.github/workflows/ci.yml  the workflow that this was, to copy',

@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { UserError } from '@ci-kit/core/errors'
 import type { Exec } from '@ci-kit/core/exec'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { locateTools, type Tools } from '@ci-kit/tooling/tools'
 import { type Registry, startBuilder, startRegistry } from '../engine.ts'
-import { logView } from '../step/log-view.ts'
-import { pushBases } from './push-bases.ts'
-import { pushEvent } from './push-event.ts'
-import { type Commit, type ShopRepository, shopRepository } from './shop-repository.ts'
-import { broken, type Chapter, STORY } from './story.ts'
-import type { Told } from './table.ts'
-import { runWorkflow, type WorkflowPlace } from './workflow.ts'
+import { demoPlace } from './demo-place.ts'
+import type { Place } from './job.ts'
+import { largeLeftOut, tellLarge } from './large-story.ts'
+import { type ShopRepository, shopRepository } from './shop-repository.ts'
+import { tellShop } from './shop-story.ts'
+import type { Telling } from './tell.ts'
 
 export type DemoOptions = {
   readonly exec: Exec
@@ -21,12 +19,14 @@ export type DemoOptions = {
   readonly say: (line: string) => void
   /** Leave the registry, a builder and the work folder for looking around. */
   readonly keep: boolean
+  /** Size of the large image; it is left out when there is none. */
+  readonly largeMebibytes: number | undefined
 }
 
-export type DemoResult = {
-  readonly story: readonly Told[]
-  /** Facts of the story that did not hold. */
-  readonly broken: readonly string[]
+/** The size that the story is about. */
+export const LARGE_MEBIBYTES = 512
+
+export type DemoResult = Telling & {
   /** What is left running, if it was asked for. */
   readonly kept: LeftRunning | undefined
 }
@@ -44,8 +44,9 @@ export type LeftRunning = {
 
 /**
  * Plays the story of the README on a throw-away clone of `examples/shop`, with
- * the bundled actions on a real BuildKit and a real registry. Nothing in this
- * repository changes. Everything that was started is stopped, unless kept.
+ * the bundled actions on a real BuildKit and a real registry; then that of a
+ * large image. Nothing in this repository changes. Everything that was started
+ * is stopped, unless kept.
  */
 export const demo = async (options: DemoOptions): Promise<DemoResult> => {
   const folder = mkdtempSync(join(tmpdir(), 'ci-kit-demo-'))
@@ -55,9 +56,9 @@ export const demo = async (options: DemoOptions): Promise<DemoResult> => {
   let keeping = false
   try {
     registry = await startRegistry({ tools, signal })
-    const place = await workflowPlace(options, tools, registry.address, join(folder, 'shop'))
+    const place = await demoPlace(options, registry.address, join(folder, 'shop'))
     const shop = await shopRepository(options.exec, EXAMPLE, place.workspace)
-    const told = await tell(place, shop, options.say)
+    const told = await tellAll(place, shop, folder, options)
     const kept = options.keep ? await keepRunning(registry, tools, folder, place.bases) : undefined
     keeping = kept !== undefined
     return { ...told, kept }
@@ -71,59 +72,22 @@ export const demo = async (options: DemoOptions): Promise<DemoResult> => {
 
 const EXAMPLE = join(repositoryRoot, 'examples', 'shop')
 
-const workflowPlace = async (
-  options: DemoOptions,
-  tools: Tools,
-  registry: string,
-  workspace: string,
-): Promise<WorkflowPlace> => {
-  const views = new Map<string, ReturnType<typeof logView>>()
-  const width = 'detect'.length
+const tellAll = async (
+  place: Place,
+  shop: ShopRepository,
+  folder: string,
+  { say, largeMebibytes: mebibytes }: DemoOptions,
+): Promise<Telling> => {
+  const first = await tellShop(place, shop, say)
+  const firstNumber = first.story.length + 1
+  const second =
+    mebibytes === undefined
+      ? largeLeftOut('--quick')
+      : await tellLarge(place, { mebibytes, folder, say, firstNumber })
   return {
-    workspace,
-    registry,
-    actions: join(repositoryRoot, 'actions'),
-    bases: await pushBases(options, tools, registry),
-    freshBuilder: () => startBuilder({ tools, plainHttp: [registry], signal: options.signal }),
-    signal: options.signal,
-    onLine: (job, line) => {
-      const view = views.get(job) ?? logView()
-      views.set(job, view)
-      const text = view(line)
-      if (text !== undefined) options.say(`  ${job.padEnd(width)} │ ${text}`)
-    },
+    story: [...first.story, ...second.story],
+    broken: [...first.broken, ...second.broken],
   }
-}
-
-const tell = async (
-  place: WorkflowPlace,
-  shop: ShopRepository,
-  say: DemoOptions['say'],
-): Promise<Pick<DemoResult, 'story' | 'broken'>> => {
-  const story: Told[] = []
-  const failures: string[] = []
-  let commit: Commit | undefined
-  for (const [index, chapter] of STORY.entries()) {
-    say(`\n${index + 1}. ${chapter.title}`)
-    commit = await pushed(chapter, shop, commit)
-    const run = await runWorkflow(place, pushEvent(commit))
-    failures.push(...broken(chapter, run, story.at(-1)?.run))
-    story.push({ title: chapter.title, run })
-  }
-  return { story, broken: failures }
-}
-
-const pushed = async (
-  { edit, message, title }: Chapter,
-  shop: ShopRepository,
-  last: Commit | undefined,
-): Promise<Commit> => {
-  if (edit) {
-    edit(shop)
-    return shop.commit(message ?? title)
-  }
-  if (last) return last
-  throw new UserError(`'${title}' runs the last push again, and there is none.`)
 }
 
 const keepRunning = async (

@@ -1,10 +1,8 @@
-import type { WorkflowRun } from './workflow.ts'
+import type { Build } from './build-job.ts'
+import type { Told } from './tell.ts'
 
-/** A chapter of the story with what came of it. */
-export type Told = { readonly title: string; readonly run: WorkflowRun }
-
-const HEADER = ['step', 'component', 'cached', 'seconds', 'digest']
-const RIGHT = new Set(['cached', 'seconds'])
+const HEADER = ['step', 'component', 'cached', 'rate', 'seconds', 'digest']
+const RIGHT = new Set(['cached', 'rate', 'seconds'])
 
 /** The closing table as text, one line a build. */
 export const renderTable = (story: readonly Told[]): string => {
@@ -23,33 +21,39 @@ export const renderTable = (story: readonly Told[]): string => {
   return [header, rule, ...body].map(line).join('\n')
 }
 
-const rowsOf = ({ title, run }: Told, index: number): string[][] => {
-  const step = `${index + 1} ${title}`
-  if (run.builds.length === 0) return [[step, 'nothing to build', '', seconds(run.seconds), '']]
-  return run.builds.map((build, at) => [
+const rowsOf = (told: Told, index: number): string[][] => {
+  const step = `${index + 1} ${told.title}`
+  if ('leftOut' in told) return [[step, 'left out', '', '', '', told.leftOut]]
+  const { builds, seconds } = told.run
+  if (builds.length === 0) return [[step, 'nothing to build', '', '', tenths(seconds), '']]
+  return builds.map((build, at) => [
     at === 0 ? step : '',
     build.component,
-    `${build.cachedSteps}/${build.totalSteps}`,
-    seconds(build.seconds),
+    cached(build),
+    `${build.rate} %`,
+    tenths(build.seconds),
     build.digest.slice(0, 'sha256:'.length + 12),
   ])
 }
 
-const seconds = (value: number): string => value.toFixed(1)
+const cached = ({ skipped, cachedSteps, totalSteps }: Build): string =>
+  skipped ? 'unchanged' : `${cachedSteps}/${totalSteps}`
 
-/** The same for scripts: full digests, seconds as numbers. */
+const tenths = (value: number): string => value.toFixed(1)
+
+/** The same for scripts: full digests, sizes in bytes, seconds as numbers. */
 export const tableJson = (story: readonly Told[]): string =>
-  JSON.stringify(
-    {
-      steps: story.map(({ title, run }) => ({
-        step: title,
-        selected: run.selected,
-        seconds: rounded(run.seconds),
-        builds: run.builds.map((build) => ({ ...build, seconds: rounded(build.seconds) })),
-      })),
-    },
-    undefined,
-    2,
-  )
+  JSON.stringify({ steps: story.map(stepJson) }, undefined, 2)
+
+const stepJson = (told: Told) => {
+  if ('leftOut' in told) return { step: told.title, leftOut: told.leftOut }
+  const { selected, seconds, builds } = told.run
+  return {
+    step: told.title,
+    selected,
+    seconds: rounded(seconds),
+    builds: builds.map((build) => ({ ...build, seconds: rounded(build.seconds) })),
+  }
+}
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

@@ -1,0 +1,29 @@
+import type { Build } from '@ci-kit/cli/demo/build-job'
+import type { WorkflowRun } from '@ci-kit/cli/demo/workflow'
+
+export const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
+
+/** Nine steps, so many of them cached. */
+export const build = (component: string, cachedSteps: number, letter: string): Build => ({
+  component,
+  skipped: false,
+  cachedSteps,
+  totalSteps: 9,
+  rate: Math.floor((100 * cachedSteps) / 9),
+  seconds: 1.25,
+  digest: digest(letter),
+  imageBytes: 1000,
+})
+
+export const skipped = (component: string, letter: string): Build => ({
+  ...build(component, 0, letter),
+  skipped: true,
+  totalSteps: 0,
+  rate: 100,
+})
+
+export const run = (...builds: Build[]): WorkflowRun => ({
+  selected: builds.map(({ component }) => component),
+  builds,
+  seconds: 2,
+})

@@ -1,0 +1,55 @@
+import { renderTable, tableJson } from '@ci-kit/cli/demo/table'
+import { componentsOf } from '@ci-kit/cli/demo/workflow'
+import { describe, expect, test } from '@jest/globals'
+import { build, run, skipped } from './demo-builds.ts'
+
+const told = [
+  { title: 'first push', run: run(build('api', 0, 'a'), build('worker', 7, 'b')) },
+  { title: 'again', run: run(skipped('api', 'a')) },
+  { title: 'docs only', run: run() },
+  { title: 'large image', leftOut: 'only 2.1 GB free, needs 4.0 GB' },
+]
+
+test('the table lines up', () => {
+  expect(renderTable(told).split('\n')).toEqual([
+    'step           component            cached   rate  seconds  digest',
+    '─────────────  ────────────────  ─────────  ─────  ───────  ──────────────────────────────',
+    '1 first push   api                     0/9    0 %      1.3  sha256:aaaaaaaaaaaa',
+    '               worker                  7/9   77 %      1.3  sha256:bbbbbbbbbbbb',
+    '2 again        api               unchanged  100 %      1.3  sha256:aaaaaaaaaaaa',
+    '3 docs only    nothing to build                        2.0',
+    '4 large image  left out                                     only 2.1 GB free, needs 4.0 GB',
+  ])
+})
+
+test('scripts get whole digests and numbers', () => {
+  expect(JSON.parse(tableJson(told))).toEqual({
+    steps: [
+      {
+        step: 'first push',
+        selected: ['api', 'worker'],
+        seconds: 2,
+        builds: [build('api', 0, 'a'), build('worker', 7, 'b')],
+      },
+      { step: 'again', selected: ['api'], seconds: 2, builds: [skipped('api', 'a')] },
+      { step: 'docs only', selected: [], seconds: 2, builds: [] },
+      { step: 'large image', leftOut: 'only 2.1 GB free, needs 4.0 GB' },
+    ],
+  })
+})
+
+describe('componentsOf', () => {
+  test('reads the rows of the matrix', () => {
+    const matrix = '{"include":[{"component":"api","path":"x"},{"component":"web"}]}'
+    expect(componentsOf(matrix)).toEqual(['api', 'web'])
+    expect(componentsOf('{"include":[]}')).toEqual([])
+  })
+
+  test.each([
+    ['', /no JSON/],
+    ['[]', /names no components/],
+    ['{"include":[{"name":"api"}]}', /names no components/],
+  ])('refuses %j', (matrix, message) => {
+    expect(() => componentsOf(matrix)).toThrow(message)
+  })
+})
