@@ -6,7 +6,7 @@ import type { Builder, Watch } from '@ci-kit/docker-cache/build/builder'
 import { buildx } from '@ci-kit/docker-cache/build/buildx'
 import type { SolveStatus } from '@ci-kit/docker-cache/progress/solve-status'
 import { planWith } from '../../unit/docker-cache/build/plans.ts'
-import { folderWith } from './folders.ts'
+import { folderWith } from '../folders.ts'
 
 export const DIGEST = `sha256:${'d'.repeat(64)}`
 

@@ -4,7 +4,7 @@ import type { BuildOptions } from '@ci-kit/docker-cache/build/build-options'
 import { dockerfileSource } from '@ci-kit/docker-cache/build/dockerfile-source'
 import { describe, expect, test } from '@jest/globals'
 import { optionsWith } from '../../../unit/docker-cache/build/plans.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const TEXT = 'ARG BASE=alpine\nFROM $BASE AS build\nRUN true\n'
 

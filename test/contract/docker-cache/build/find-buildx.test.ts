@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { findBuildx } from '@ci-kit/docker-cache/build/find-buildx'
 import { expect, test } from '@jest/globals'
-import { folderOfPrograms, folderWith } from '../folders.ts'
+import { folderOfPrograms, folderWith } from '../../folders.ts'
 
 const pathOf = (...folders: string[]) => folders.join(delimiter)
 

@@ -6,7 +6,7 @@ import { buildx } from '@ci-kit/docker-cache/build/buildx'
 import { GIT_TOKEN_VARIABLE, withGitCredentials } from '@ci-kit/docker-cache/build/git-credentials'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { outputWith, planWith } from '../../../unit/docker-cache/build/plans.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 let engine: Engine
 beforeAll(async () => {

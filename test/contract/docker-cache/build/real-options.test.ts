@@ -8,8 +8,8 @@ import { buildx } from '@ci-kit/docker-cache/build/buildx'
 import { parseCheck } from '@ci-kit/docker-cache/progress/check-result'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { optionsWith, outputWith, planWith } from '../../../unit/docker-cache/build/plans.ts'
+import { folderWith } from '../../folders.ts'
 import { shellImage } from '../cache/engine-build.ts'
-import { folderWith } from '../folders.ts'
 
 let engine: Engine
 let base: string

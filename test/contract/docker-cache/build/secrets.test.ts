@@ -4,7 +4,7 @@ import { maskable } from '@ci-kit/core/inputs'
 import type { SecretSource } from '@ci-kit/docker-cache/build/build-options'
 import { checkSecrets } from '@ci-kit/docker-cache/build/secrets'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 /** Checks secrets in a workspace with these files; answers what was masked. */
 const check = (

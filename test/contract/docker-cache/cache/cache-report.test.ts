@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type FaultRule, faultProxy } from '../../../fakes/fault-proxy.ts'
 import { wishes } from '../../../unit/docker-cache/cache/wishes.ts'
 import { contextWith } from '../../../unit/docker-cache/contexts.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 import { build, shellImage } from './engine-build.ts'
 
 /** What a real BuildKit says about the caches of a plan. */

@@ -4,7 +4,7 @@ import type { Engine } from '@ci-kit/cli/engine'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { type BuildxProgram, findBuildx } from '@ci-kit/docker-cache/build/find-buildx'
 import { locateTools } from '@ci-kit/tooling/tools'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 export type BuildEnvironment = Engine['env']
 

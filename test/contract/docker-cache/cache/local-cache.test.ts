@@ -17,7 +17,7 @@ import { rotateLocalCache } from '@ci-kit/docker-cache/cache/rotate-local-cache'
 import { describe, expect, test } from '@jest/globals'
 import { REPOSITORY, wishes } from '../../../unit/docker-cache/cache/wishes.ts'
 import { contextWith } from '../../../unit/docker-cache/contexts.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const KIB = 1024
 

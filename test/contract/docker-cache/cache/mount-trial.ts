@@ -11,7 +11,7 @@ import { saveMounts } from '@ci-kit/docker-cache/cache/mounts/save-mounts'
 import { registryClient } from '@ci-kit/oci/registry'
 import { afterAll, beforeAll } from '@jest/globals'
 import { memoryLog } from '../../../unit/docker-cache/fake-ports.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 import { type BuildEnvironment, build, buildxOf, shellImage } from './engine-build.ts'
 
 /*

@@ -14,7 +14,7 @@ import { cleanUp } from '@ci-kit/docker-cache/engine/clean-up'
 import { type CleanUp, cleanUps, leftOver } from '@ci-kit/docker-cache/engine/clean-ups'
 import { privateFolders } from '@ci-kit/docker-cache/engine/private-folder'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 import { dockerEngine, pathWithBuildx } from './docker-engine.ts'
 
 const ended = async (items: readonly CleanUp[], temp: string, env = {}) => {

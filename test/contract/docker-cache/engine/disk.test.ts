@@ -6,7 +6,7 @@ import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { freeBytes, pruneCache } from '@ci-kit/docker-cache/engine/disk'
 import { removeInBackground } from '@ci-kit/docker-cache/engine/tool-folders'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const exec = childProcesses(new AbortController().signal)
 

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { locateTools } from '@ci-kit/tooling/tools'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 /** A Docker engine as far as making and removing a builder asks it; it runs nothing. */
 export type DockerEngine = {

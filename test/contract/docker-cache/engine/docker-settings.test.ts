@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { builderStore, buildxFolder } from '@ci-kit/docker-cache/engine/builder-store'
 import { dockerContext, isDockerContext } from '@ci-kit/docker-cache/engine/docker-context'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const HOST = 'ssh://me@far.test'
 const id = createHash('sha256').update('far').digest('hex')

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runStep } from '@ci-kit/cli/run-step'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const lib = fileURLToPath(new URL('../../../../../actions/docker-cache/lib/', import.meta.url))
 const core = fileURLToPath(new URL('../../../../../packages/core/lib/', import.meta.url))

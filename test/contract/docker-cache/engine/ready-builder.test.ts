@@ -6,7 +6,7 @@ import { cleanUp } from '@ci-kit/docker-cache/engine/clean-up'
 import type { CleanUp } from '@ci-kit/docker-cache/engine/clean-ups'
 import { readyBuilder } from '@ci-kit/docker-cache/engine/ready-builder'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 import { type DockerEngine, dockerEngine, pathWithBuildx } from './docker-engine.ts'
 
 const path = pathWithBuildx()

@@ -4,11 +4,11 @@ import type { Exec } from '@ci-kit/core/exec'
 import type { CleanUp } from '@ci-kit/docker-cache/engine/clean-ups'
 import { privateFolders } from '@ci-kit/docker-cache/engine/private-folder'
 import { workbench } from '@ci-kit/docker-cache/engine/workbench'
-import type { Login } from '@ci-kit/docker-cache/login/login'
+import type { Login } from '@ci-kit/login/login'
 import { describe, expect, test } from '@jest/globals'
 import { memoryLog } from '../../../unit/docker-cache/fake-ports.ts'
 import { inputsOf } from '../../../unit/docker-cache/inputs/parsed.ts'
-import { folderOfPrograms, folderWith } from '../folders.ts'
+import { folderOfPrograms, folderWith } from '../../folders.ts'
 
 const LOGIN: Login = { host: 'ghcr.io', username: 'x-access-token', password: 'job-token' }
 

@@ -7,7 +7,7 @@ import { contextContent } from '@ci-kit/docker-cache/key/context-content'
 import { ignoreRules } from '@ci-kit/docker-cache/key/dockerignore'
 import { contextRules } from '@ci-kit/docker-cache/key/ignore-file'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 /*
  * What the real BuildKit copies is what was hashed: `COPY . /` of a context,

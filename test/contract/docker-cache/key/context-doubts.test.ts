@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileHasher } from '@ci-kit/docker-cache/key/file-hash'
 import { describe, expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 import { contentOf, digestOf } from './content-of.ts'
 
 const FILES = { 'src/app.ts': 'app', 'src/lib/a.ts': 'a', 'README.md': 'read me', '.env': '' }

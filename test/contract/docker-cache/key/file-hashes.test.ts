@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type FileHashes, fileHasher } from '@ci-kit/docker-cache/key/file-hash'
 import { expect, test } from '@jest/globals'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 const hashed = async (file: string, hashes: FileHashes) => {
   const found = await fileHasher(hashes)(file)

@@ -10,7 +10,7 @@ import { type PushedImage, pushWatch } from '@ci-kit/docker-cache/progress/push-
 import { solveStatus } from '@ci-kit/docker-cache/progress/solve-status'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { denyingRegistry } from '../../../fakes/denying-registry.ts'
-import { folderWith } from '../folders.ts'
+import { folderWith } from '../../folders.ts'
 
 /* What the installed buildx and BuildKit say, read as the action reads it. */
 

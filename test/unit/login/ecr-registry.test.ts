@@ -1,4 +1,4 @@
-import { ecrRegistry } from '@ci-kit/docker-cache/login/ecr-registry'
+import { ecrRegistry } from '@ci-kit/login/ecr-registry'
 import { expect, test } from '@jest/globals'
 
 const ACCOUNT = '123456789012'

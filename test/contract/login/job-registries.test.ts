@@ -1,7 +1,7 @@
-import { jobRegistries } from '@ci-kit/docker-cache/login/job-registries'
-import type { Login } from '@ci-kit/docker-cache/login/login'
+import { jobRegistries } from '@ci-kit/login/job-registries'
+import type { Login } from '@ci-kit/login/login'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type RegistryServer, registryServer } from '../../../fakes/registry-server.ts'
+import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 import { folderWith } from '../folders.ts'
 
 const open: RegistryServer[] = []

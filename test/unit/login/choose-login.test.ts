@@ -1,4 +1,4 @@
-import { chooseLogin, type LoginOffer } from '@ci-kit/docker-cache/login/choose-login'
+import { chooseLogin, type LoginOffer } from '@ci-kit/login/choose-login'
 import { describe, expect, test } from '@jest/globals'
 
 const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'

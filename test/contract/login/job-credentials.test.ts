@@ -1,4 +1,4 @@
-import { hasJobCredentials, registryCredentials } from '@ci-kit/docker-cache/login/job-credentials'
+import { hasJobCredentials, registryCredentials } from '@ci-kit/login/job-credentials'
 import { describe, expect, test } from '@jest/globals'
 import { folderWith } from '../folders.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { privateDockerConfig } from '@ci-kit/docker-cache/login/private-docker-config'
+import { privateDockerConfig } from '@ci-kit/login/private-docker-config'
 import { describe, expect, test } from '@jest/globals'
 import { folderWith } from '../folders.ts'
 

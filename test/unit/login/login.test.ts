@@ -1,4 +1,4 @@
-import { githubLogin } from '@ci-kit/docker-cache/login/login'
+import { githubLogin } from '@ci-kit/login/login'
 import { describe, expect, test } from '@jest/globals'
 
 describe("the job's token", () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { findLogin } from '@ci-kit/docker-cache/login/find-login'
+import { findLogin } from '@ci-kit/login/find-login'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { folderWith } from '../folders.ts'
 

@@ -1,8 +1,4 @@
-import {
-  type EcrTokens,
-  ecrLogin,
-  mayHaveAwsCredentials,
-} from '@ci-kit/docker-cache/login/ecr-login'
+import { type EcrTokens, ecrLogin, mayHaveAwsCredentials } from '@ci-kit/login/ecr-login'
 import { describe, expect, test } from '@jest/globals'
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
