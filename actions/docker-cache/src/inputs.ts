@@ -1,5 +1,7 @@
 import {
+  choice,
   count,
+  duration,
   flag,
   type InputReader,
   lines,
@@ -10,8 +12,6 @@ import {
 } from '@ci-kit/core/inputs'
 import type { BuildOptions, ImageOutput } from './build/build-options.ts'
 import { buildOptions } from './inputs/build-options.ts'
-import { duration } from './inputs/duration.ts'
-import { choice } from './inputs/entries.ts'
 import { imageOutput } from './inputs/image-output.ts'
 import { parseRegistry, type RegistryPlace } from './inputs/repository.ts'
 import { parseSize } from './inputs/size.ts'

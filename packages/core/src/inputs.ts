@@ -63,6 +63,33 @@ export const oneOf = <const Choice extends string>(
   throw new UserError(`Input '${name}' is ${shown(value)}. Use one of ${allowed}.`)
 }
 
+/** One of a fixed set of words; an empty input, as an expression may leave it, stands for the first. */
+export const choice = <const Choice extends string>(
+  from: InputReader,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice => (optionalText(from, name) === '' ? choices[0] : oneOf(from, name, choices))
+
+const MINUTE = 60_000
+const UNITS = new Map([
+  ['m', MINUTE],
+  ['h', 60 * MINUTE],
+  ['d', 24 * 60 * MINUTE],
+  ['w', 7 * 24 * 60 * MINUTE],
+])
+
+/** A span of time such as `12h` in milliseconds, undefined when the input is not set. */
+export const duration = (from: InputReader, name: string): number | undefined => {
+  const value = optionalText(from, name)
+  if (value === '') return undefined
+  const [, number, unit = ''] = /^([1-9]\d{0,5})([mhdw])$/.exec(value) ?? []
+  const factor = UNITS.get(unit)
+  if (number !== undefined && factor !== undefined) return Number(number) * factor
+  throw new UserError(
+    `Input '${name}' is ${shown(value)}. Use a number with 'm', 'h', 'd' or 'w', such as '12h' or '7d'.`,
+  )
+}
+
 /** One entry a line. White space around an entry, empty lines and lines that start with # are dropped. */
 export const lines = (from: InputReader, name: string): string[] =>
   from

@@ -1,5 +1,5 @@
 import { messageOf } from '@ci-kit/core/errors'
-import { inParallel } from '../publish/in-parallel.ts'
+import { inParallel } from '@ci-kit/core/in-parallel'
 import type { Built, ComponentResult } from './component.ts'
 
 /** What became of the tags of one component. */

@@ -1,5 +1,5 @@
+import { bytes } from '@ci-kit/core/amounts'
 import type { Log } from '@ci-kit/core/log'
-import { bytes } from '../report/amounts.ts'
 
 export type SpaceLimits = {
   /** Bytes that have to be free before a build; 0 to not look at all. */

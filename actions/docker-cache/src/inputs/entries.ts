@@ -1,5 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import { type InputReader, lines, oneOf, optionalText } from '@ci-kit/core/inputs'
+import { type InputReader, lines, optionalText } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
 import type { NamedValue } from '../build/build-options.ts'
 
@@ -8,13 +8,6 @@ const QUOTE_LIMIT = 100
 
 export const wrongEntry = (name: string, entry: string, fix: string): UserError =>
   new UserError(`Input '${name}' has the entry '${visible(entry, QUOTE_LIMIT)}'. ${fix}`)
-
-/** One of a fixed set of words; an empty input, as an expression may leave it, stands for the first. */
-export const choice = <const Choice extends string>(
-  from: InputReader,
-  name: string,
-  choices: readonly [Choice, ...Choice[]],
-): Choice => (optionalText(from, name) === '' ? choices[0] : oneOf(from, name, choices))
 
 /** The entries of an input, each of a form that `example` shows. */
 export const matching = (

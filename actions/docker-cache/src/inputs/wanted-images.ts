@@ -1,6 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import { type InputReader, optionalText } from '@ci-kit/core/inputs'
-import { choice } from './entries.ts'
+import { choice, type InputReader, optionalText } from '@ci-kit/core/inputs'
 
 /** What a step does. */
 export type Task = 'build' | 'check' | 'merge'

@@ -1,11 +1,11 @@
 import { UserError } from '@ci-kit/core/errors'
+import { inParallel } from '@ci-kit/core/in-parallel'
 import { isObject } from '@ci-kit/core/json'
 import type { Descriptor } from '@ci-kit/oci/descriptor'
 import { digestOf } from '@ci-kit/oci/digest'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import { OCI_INDEX } from '@ci-kit/oci/media-types'
 import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from './image-document.ts'
-import { inParallel } from './in-parallel.ts'
 import { type BlobSource, type ManifestSource, platformOfConfig } from './inspect-image.ts'
 import { normalPlatform, platformName } from './platform.ts'
 

@@ -1,9 +1,9 @@
 import { messageOf, UserError } from '@ci-kit/core/errors'
+import { inParallel } from '@ci-kit/core/in-parallel'
 import type { Digest } from '@ci-kit/oci/digest'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import type { Repository } from '@ci-kit/oci/registry'
 import { RegistryError } from '@ci-kit/oci/registry-error'
-import { inParallel } from './in-parallel.ts'
 
 export type TagWriter = { readonly manifests: Pick<Repository['manifests'], 'put' | 'head'> }
 

@@ -1,9 +1,9 @@
+import { limited } from '@ci-kit/core/amounts'
 import { code, plain } from '@ci-kit/core/markdown'
 import type { BuildGraph, Step } from '../progress/build-graph.ts'
 import { isHit } from '../progress/hit-rate.ts'
 import { stageOf } from '../progress/steps.ts'
 import { shortened } from '../shortened.ts'
-import { limited } from './amounts.ts'
 
 /** What is different from the build that wrote the cache. */
 export type Changes = {

@@ -1,7 +1,7 @@
+import { bytes } from '@ci-kit/core/amounts'
 import { code, table } from '@ci-kit/core/markdown'
 import type { LayerWaste } from '../publish/layer-waste.ts'
 import { shortened } from '../shortened.ts'
-import { bytes } from './amounts.ts'
 
 const LONGEST_PATH = 120
 

@@ -1,5 +1,5 @@
+import { bytes, duration, limited, shortDigest } from '@ci-kit/core/amounts'
 import { code, plain, table } from '@ci-kit/core/markdown'
-import { bytes, duration, limited, shortDigest } from './amounts.ts'
 
 const REFERENCE_LIMIT = 5
 const ROW_LIMIT = 100

@@ -1,4 +1,4 @@
-import { bytes } from './amounts.ts'
+import { bytes } from '@ci-kit/core/amounts'
 
 /** Said instead of a message when `min-hit-rate` is set and nothing could be hit. */
 export const NOTHING_TO_HIT =

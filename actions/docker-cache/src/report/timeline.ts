@@ -1,8 +1,8 @@
+import { duration } from '@ci-kit/core/amounts'
 import type { BuildGraph } from '../progress/build-graph.ts'
 import { criticalPath } from '../progress/critical-path.ts'
 import { stageOf } from '../progress/steps.ts'
 import type { Vertex } from '../progress/vertices.ts'
-import { duration } from './amounts.ts'
 
 /** Tasks in one picture: more are too small to see. */
 const TASK_LIMIT = 50

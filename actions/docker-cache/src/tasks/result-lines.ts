@@ -1,5 +1,5 @@
+import { bytes, duration } from '@ci-kit/core/amounts'
 import type { ImageResult } from '../image/image-result.ts'
-import { bytes, duration } from '../report/amounts.ts'
 
 /** The end of the log: what there is now, and what it took. */
 export const resultLines = ({ plan, digest, image, build, durationMs }: ImageResult): string => {

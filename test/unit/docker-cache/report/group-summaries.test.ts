@@ -1,4 +1,4 @@
-import { bytes, duration, limited } from '@ci-kit/docker-cache/report/amounts'
+import { bytes, duration, limited } from '@ci-kit/core/amounts'
 import { checkSummary } from '@ci-kit/docker-cache/report/finding-table'
 import {
   componentsSummary,

@@ -1,6 +1,6 @@
+import { inParallel } from '@ci-kit/core/in-parallel'
 import { visible } from '@ci-kit/core/log'
 import { csvLine } from '../../csv.ts'
-import { inParallel } from '../../publish/in-parallel.ts'
 import type { CarriedMount } from './carried-mount.ts'
 import { failureText, stepExitCode } from './failure-text.ts'
 import { mountArguments, savedTag } from './mount-arguments.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { inParallel } from '@ci-kit/docker-cache/publish/in-parallel'
+import { inParallel } from '@ci-kit/core/in-parallel'
 import { expect, test } from '@jest/globals'
 
 test('answers in the order of the items, never more than allowed at a time', async () => {

@@ -1,6 +1,6 @@
-import { duration } from '@ci-kit/docker-cache/inputs/duration'
+import { duration } from '@ci-kit/core/inputs'
 import { expect, test } from '@jest/globals'
-import { it } from '../../core/fake-reader.ts'
+import { it } from './fake-reader.ts'
 
 const MINUTE = 60_000
 
