@@ -1,4 +1,4 @@
-import { parsePlatform, platformName } from '../publish/platform.ts'
+import { parsePlatform, platformName } from '@ci-kit/oci/platform'
 
 /**
  * `-linux-arm-v7` for the one platform of a build, '' for none or for several

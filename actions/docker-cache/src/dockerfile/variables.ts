@@ -1,4 +1,4 @@
-import { parsePlatform, platformName } from '../publish/platform.ts'
+import { parsePlatform, platformName } from '@ci-kit/oci/platform'
 
 /** `unknown`: set in the base image or by the builder, if at all. */
 export type Variable =

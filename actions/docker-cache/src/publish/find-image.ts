@@ -1,8 +1,8 @@
 import { messageOf, UserError } from '@ci-kit/core/errors'
+import { isImageManifest, isIndex } from '@ci-kit/oci/image-document'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import type { Repository } from '@ci-kit/oci/registry'
 import { RegistryError } from '@ci-kit/oci/registry-error'
-import { isImageManifest, isIndex } from './image-document.ts'
 import { type Boundable, withinTime } from './within-time.ts'
 
 /** What is asked for an image by its tag. */

@@ -2,10 +2,10 @@ import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import { type Descriptor, type Platform, platformIn } from '@ci-kit/oci/descriptor'
 import type { Digest } from '@ci-kit/oci/digest'
+import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from '@ci-kit/oci/image-document'
 import { parseObject } from '@ci-kit/oci/json'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import type { Repository } from '@ci-kit/oci/registry'
-import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from './image-document.ts'
 
 /** The image for one platform. */
 export type PlatformImage = {

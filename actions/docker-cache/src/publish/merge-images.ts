@@ -3,11 +3,11 @@ import { inParallel } from '@ci-kit/core/in-parallel'
 import { isObject } from '@ci-kit/core/json'
 import type { Descriptor } from '@ci-kit/oci/descriptor'
 import { digestOf } from '@ci-kit/oci/digest'
+import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from '@ci-kit/oci/image-document'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import { OCI_INDEX } from '@ci-kit/oci/media-types'
-import { imageManifestOf, indexEntriesOf, isAttestation, isIndex } from './image-document.ts'
+import { normalPlatform, platformName } from '@ci-kit/oci/platform'
 import { type BlobSource, type ManifestSource, platformOfConfig } from './inspect-image.ts'
-import { normalPlatform, platformName } from './platform.ts'
 
 /** An entry of the new index, with the part that brought it for messages. */
 type Entry = { readonly descriptor: Descriptor; readonly part: string }

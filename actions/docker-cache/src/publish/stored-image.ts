@@ -1,8 +1,8 @@
 import { messageOf, UserError } from '@ci-kit/core/errors'
+import { isIndex } from '@ci-kit/oci/image-document'
 import type { Manifest } from '@ci-kit/oci/manifest'
-import { isIndex } from './image-document.ts'
+import { missingPlatforms } from '@ci-kit/oci/platform'
 import { type Image, inspectImage, type ManifestSource } from './inspect-image.ts'
-import { missingPlatforms } from './platform.ts'
 import { type Boundable, withinTime } from './within-time.ts'
 
 const TIME_LIMIT_MS = 5_000

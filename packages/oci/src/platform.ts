@@ -1,4 +1,4 @@
-import type { Platform } from '@ci-kit/oci/descriptor'
+import type { Platform } from './descriptor.ts'
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   i386: '386',

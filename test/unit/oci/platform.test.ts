@@ -1,8 +1,4 @@
-import {
-  missingPlatforms,
-  parsePlatform,
-  platformName,
-} from '@ci-kit/docker-cache/publish/platform'
+import { missingPlatforms, parsePlatform, platformName } from '@ci-kit/oci/platform'
 import { describe, expect, test } from '@jest/globals'
 
 describe('the name of a platform', () => {

@@ -1,9 +1,9 @@
 import { UserError } from '@ci-kit/core/errors'
 import { objectAt } from '@ci-kit/core/json'
-import { type Descriptor, descriptorIn, descriptorsInIndex } from '@ci-kit/oci/descriptor'
-import { parseObject } from '@ci-kit/oci/json'
-import type { Manifest } from '@ci-kit/oci/manifest'
-import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '@ci-kit/oci/media-types'
+import { type Descriptor, descriptorIn, descriptorsInIndex } from './descriptor.ts'
+import { parseObject } from './json.ts'
+import type { Manifest } from './manifest.ts'
+import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from './media-types.ts'
 
 /** What the manifest of one image says. */
 export type ImageManifest = {
