@@ -17,8 +17,9 @@ export type FaultDetail = {
 
 /**
  * What went wrong in one exchange, thrown where it is not known yet which
- * operation the exchange was part of. Never leaves the package: the connection
- * turns it into a RegistryError.
+ * operation the exchange was part of. The connection turns it into a
+ * RegistryError; whoever uses the parts without a connection gives it the
+ * words of its own operation.
  */
 export class ExchangeFault extends Error {
   readonly detail: FaultDetail

@@ -25,15 +25,20 @@ export const urlRule =
   }
 
 /** A URL that the registry sent, relative to `base` if there is one. Throws {@link ExchangeFault} by the rule. */
-export const urlFrom = (text: string, base: URL | undefined, rule: UrlRule, what: string): URL => {
+export const urlFrom = (
+  text: string,
+  base: URL | undefined,
+  rule: UrlRule,
+  what: string,
+  sender = 'registry',
+): URL => {
   const url = URL.parse(text, base?.href)
   const fault = url === null ? 'it is not a URL' : rule(url)
   if (url === null || fault !== undefined)
     throw new ExchangeFault(
-      `the ${what} that the registry sent is refused: ${fault}${url === null ? '' : ` (${url.origin})`}`,
+      `the ${what} that the ${sender} sent is refused: ${fault}${url === null ? '' : ` (${url.origin})`}`,
       {
-        advice:
-          'If the registry is behind a proxy of yours, make the proxy tell it the outer scheme and host (X-Forwarded-Proto, X-Forwarded-Host).',
+        advice: `If the ${sender} is behind a proxy of yours, make the proxy tell it the outer scheme and host (X-Forwarded-Proto, X-Forwarded-Host).`,
       },
     )
   return url
@@ -42,35 +47,41 @@ export const urlFrom = (text: string, base: URL | undefined, rule: UrlRule, what
 /**
  * Follows redirects of GET and HEAD. Authorization is dropped for good at the
  * first hop to another origin: storage services are other parties, and their
- * signed URLs refuse a second kind of authorization anyway.
+ * signed URLs refuse a second kind of authorization anyway. `sender` is what
+ * errors call the server, which need not be a registry.
  */
 export const followingRedirects =
-  (transport: Transport, rule: UrlRule): Transport =>
+  (transport: Transport, rule: UrlRule, sender = 'registry'): Transport =>
   async (request) => {
     let current = request
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
       const response = await transport(current)
       if (!REDIRECTS.includes(response.status)) return response
       response.discard()
-      current = redirected(current, response, rule)
+      current = redirected(current, response, rule, sender)
     }
-    throw new ExchangeFault(`the registry redirects more than ${MOST_REDIRECTS} times`)
+    throw new ExchangeFault(`the ${sender} redirects more than ${MOST_REDIRECTS} times`)
   }
 
-const redirected = (request: HttpRequest, response: HttpResponse, rule: UrlRule): HttpRequest => {
+const redirected = (
+  request: HttpRequest,
+  response: HttpResponse,
+  rule: UrlRule,
+  sender: string,
+): HttpRequest => {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new ExchangeFault(
-      `the registry redirects a ${request.method} request, which is refused`,
+      `the ${sender} redirects a ${request.method} request, which is refused`,
       {
         status: response.status,
       },
     )
   const location = response.header('location')
   if (location === undefined)
-    throw new ExchangeFault('the registry redirects without saying where to', {
+    throw new ExchangeFault(`the ${sender} redirects without saying where to`, {
       status: response.status,
     })
-  const url = urlFrom(location, request.url, rule, 'redirect')
+  const url = urlFrom(location, request.url, rule, 'redirect', sender)
   return { ...request, url, headers: headersFor(url, request) }
 }
 
