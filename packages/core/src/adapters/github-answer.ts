@@ -10,9 +10,9 @@ const MAX_BYTES = 32 * 1024 * 1024
 export const readAnswer = async (
   body: unknown,
   contentType: unknown,
-  asked: string,
+  what: string,
 ): Promise<unknown> => {
-  const text = await textOf(body, asked)
+  const text = await textOf(body, what)
   const isJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(String(contentType ?? ''))
   if (!isJson) return text
   try {
@@ -23,16 +23,14 @@ export const readAnswer = async (
   }
 }
 
-const textOf = async (body: unknown, asked: string): Promise<string> => {
+const textOf = async (body: unknown, what: string): Promise<string> => {
   if (!isStream(body)) return ''
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body) {
     length += chunk.length
     if (length > MAX_BYTES) {
-      throw new UserError(
-        `GitHub's answer to the question for ${asked} has more than ${MAX_BYTES} bytes.`,
-      )
+      throw new UserError(`GitHub's answer to ${what} has more than ${MAX_BYTES} bytes.`)
     }
     chunks.push(chunk)
   }

@@ -18,6 +18,7 @@ export type Failure = {
 
 /** GitHub's advice for a limit that names no time. */
 const LIMIT_WAIT_MS = 60_000
+const MAX_DETAILS = 5
 
 /** Reads an error of Octokit (`status`, and `response` when there was one) without its class, which loads lazily. */
 export const failureOf = (thrown: unknown): Failure => {
@@ -38,8 +39,16 @@ export const failureOf = (thrown: unknown): Failure => {
   }
 }
 
-const serverMessage = (response: Json | undefined): string | undefined =>
-  isObject(response?.data) ? stringAt(response.data, 'message') : undefined
+/** With the details of a validation, which are texts or objects with one. */
+const serverMessage = (response: Json | undefined): string | undefined => {
+  const data = objectAt(response, 'data')
+  const message = stringAt(data, 'message')
+  const details = Array.isArray(data?.errors) ? data.errors.slice(0, MAX_DETAILS) : []
+  const texts = details.map((detail: unknown) =>
+    isObject(detail) ? stringAt(detail, 'message') : String(detail),
+  )
+  return message && [message, ...texts.filter((text) => text !== undefined)].join(': ')
+}
 
 /** Sets to choose from: `contents=read,pull_requests=write; issues=write`. */
 const acceptedIn = (header: string): Failure['accepted'] =>
@@ -58,25 +67,35 @@ const acceptedIn = (header: string): Failure['accepted'] =>
 export const isPassing = ({ status, rateLimited }: Failure): boolean =>
   status === undefined || status >= 500 || rateLimited
 
-/**
- * The error for the author of the workflow. `asked` names what was asked for,
- * `permissions` what the job needs for it, such as `pull-requests: read`.
- */
+/** What a refusal is about. */
+export type Asked = {
+  /** `the question for pull request #7`, `the upload of the report`. */
+  readonly what: string
+  /** What the job needs for it, such as `pull-requests: read`. */
+  readonly permissions: readonly string[]
+  /** The input that the token came from. */
+  readonly tokenInput: string
+}
+
+/** The error for the author of the workflow. */
 export const asRefusal = (
   { status, message, rateLimited, accepted }: Failure,
-  { asked, permissions }: { readonly asked: string; readonly permissions: readonly string[] },
+  { what, permissions, tokenInput }: Asked,
 ): GitHubRefusal => {
-  const refusal = (text: string) => new GitHubRefusal(text, status)
+  const refusal = (text: string) =>
+    new GitHubRefusal(text, { status, reason: message, rateLimited })
   if (status === undefined) {
-    return refusal(`GitHub's API gave no answer to the question for ${asked}: ${message}.`)
+    return refusal(`GitHub's API gave no answer to ${what}: ${message}.`)
   }
-  const answer = `GitHub answered ${status} to the question for ${asked}: ${message}.`
+  const answer = `GitHub answered ${status} to ${what}: ${message.replace(/\.$/, '')}.`
   if (rateLimited) {
     return refusal(
       `${answer} The token's rate limit is used up; run the job again later, or give another token.`,
     )
   }
-  if (status === 401) return refusal(`${answer} The token is not valid: check input 'token'.`)
+  if (status === 401) {
+    return refusal(`${answer} The token is not valid: check input '${tokenInput}'.`)
+  }
   if (status !== 403 && status !== 404) return refusal(answer)
   const block = permissionsBlock(permissions, accepted)
   return refusal(
@@ -86,12 +105,14 @@ export const asRefusal = (
   )
 }
 
-/** What was thought to be enough, and what GitHub asks for beyond it; its level wins. */
+/** What was thought to be enough, and what GitHub asks for beyond it; the higher level wins. */
 const permissionsBlock = (needed: readonly string[], accepted: Failure['accepted']): string => {
-  const isCovered = accepted.some((set) => set.every((line) => needed.includes(line)))
-  const lines = isCovered ? needed : [...needed, ...(accepted[0] ?? [])]
+  const isMissing = (line: string) =>
+    !needed.includes(line) && !needed.includes(line.replace(/read$/, 'write'))
+  const isCovered = accepted.some((set) => !set.some(isMissing))
+  const beyond = isCovered ? [] : (accepted[0] ?? []).filter(isMissing)
   const levels = new Map(
-    lines.map((line) => {
+    [...needed, ...beyond].map((line) => {
       const [name = '', access = ''] = line.split(': ')
       return [name, access]
     }),
