@@ -17,6 +17,10 @@ export const duration = (milliseconds: number): string => {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }
 
+/** `1 finding`, `2 findings`, `0 findings`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`
+
 /** The first of a list, and how many more there are. */
 export const limited = (entries: readonly string[], most: number): string => {
   const more = entries.length - most

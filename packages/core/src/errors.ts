@@ -62,3 +62,7 @@ export const stackOf = (thrown: unknown, depth = 0): string => {
 /** The system's or Node's code of a failed call, such as `ENOENT`. */
 export const systemCode = (thrown: unknown): string | undefined =>
   isObject(thrown) && typeof thrown.code === 'string' ? thrown.code : undefined
+
+/** Whether a system call failed (ENOSPC, EACCES), and not zlib (Z_BUF_ERROR) or Node's own code (ERR_…). */
+export const isSystemError = (thrown: unknown): boolean =>
+  /^E(?!RR_)[A-Z0-9]+$/.test(systemCode(thrown) ?? '')

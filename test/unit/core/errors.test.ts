@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { messageOf, stackOf, systemCode, UserError } from '@ci-kit/core/errors'
+import { isSystemError, messageOf, stackOf, systemCode, UserError } from '@ci-kit/core/errors'
 import { describe, expect, test } from '@jest/globals'
 
 /** An error of Node itself, which is no `Error` of jest's realm. */
@@ -73,4 +73,14 @@ describe('stackOf', () => {
     error.cause = error
     expect(stackOf(error).match(/Caused by/g)).toHaveLength(5)
   })
+})
+
+test.each([
+  ['ENOSPC', true],
+  ['E2BIG', true],
+  ['Z_BUF_ERROR', false],
+  ['ERR_STREAM_PREMATURE_CLOSE', false],
+  ['', false],
+])('isSystemError: %s is %p', (code, expected) => {
+  expect(isSystemError(Object.assign(new Error('x'), { code }))).toBe(expected)
 })
