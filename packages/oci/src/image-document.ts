@@ -24,6 +24,10 @@ export const isIndex = ({ mediaType }: Pick<Manifest, 'mediaType'>): boolean =>
 export const isImageManifest = ({ mediaType }: Pick<Manifest, 'mediaType'>): boolean =>
   mediaType === OCI_MANIFEST || mediaType === DOCKER_MANIFEST
 
+/** Whether a config belongs to an image. */
+export const isImageConfig = ({ mediaType }: Pick<Descriptor, 'mediaType'>): boolean =>
+  IMAGE_CONFIGS.includes(mediaType)
+
 /** The manifest of an image, read. Throws {@link UserError} for what is none, a layer cache for example. */
 export const imageManifestOf = (manifest: Manifest): ImageManifest => {
   const document = parseObject(manifest.bytes)
@@ -33,7 +37,7 @@ export const imageManifestOf = (manifest: Manifest): ImageManifest => {
   if (
     isImageManifest(manifest) &&
     config !== undefined &&
-    IMAGE_CONFIGS.includes(config.mediaType) &&
+    isImageConfig(config) &&
     layers.every((layer) => layer !== undefined)
   )
     return { config, layers }
