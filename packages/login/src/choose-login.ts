@@ -38,7 +38,8 @@ export const chooseLogin = (offer: LoginOffer): LoginChoice => {
   return registry ? { kind: 'ecr', registry } : { kind: 'none' }
 }
 
-const requireBoth = (username: string, password: string): void => {
+/** Throws {@link UserError} when only one of the two inputs is given. */
+export const requireBoth = (username: string, password: string): void => {
   if ((username === '') === (password === '')) return
   const [given, missing] = username === '' ? ['password', 'username'] : ['username', 'password']
   throw new UserError(

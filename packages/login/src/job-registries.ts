@@ -1,5 +1,6 @@
 import type { Environment } from '@ci-kit/core/event'
 import type { Log } from '@ci-kit/core/log'
+import type { Credentials } from '@ci-kit/oci/credentials'
 import { type Registry, registryClient } from '@ci-kit/oci/registry'
 import type { FoundLogin } from './find-login.ts'
 import { registryCredentials } from './job-credentials.ts'
@@ -11,10 +12,17 @@ export const jobRegistries = (
   { cancellation, log }: { readonly cancellation: AbortSignal; readonly log: Pick<Log, 'warning'> },
 ): ((host: string) => Registry) => {
   if (problem !== undefined) log.warning(problem)
-  const credentials = registryCredentials(login, env)
+  return registryClients(registryCredentials(login, env), cancellation)
+}
+
+/** Clients for registries, one a host, so that each keeps its tokens and connections. */
+export const registryClients = (
+  credentials: Credentials,
+  signal: AbortSignal,
+): ((host: string) => Registry) => {
   const clients = new Map<string, Registry>()
   return (host) => {
-    const client = clients.get(host) ?? registryClient({ host, credentials, signal: cancellation })
+    const client = clients.get(host) ?? registryClient({ host, credentials, signal })
     clients.set(host, client)
     return client
   }
