@@ -119,6 +119,11 @@ describe('a tool', () => {
 describe('the tools that set-up left on this machine', () => {
   test('are there, and are the pinned versions', () => {
     const tools = locateTools()
+    for (const name of ['trivy', 'trivyFixtureDb'] as const) {
+      const { version, versionArgs } = goTools[name]
+      const said = execFileSync(tools[name] ?? name, versionArgs, { encoding: 'utf8' })
+      expect(said).toContain(version.slice(1))
+    }
     if (tools.engine === 'docker') {
       expect(execFileSync(tools.docker, ['buildx', 'version'], { encoding: 'utf8' })).toMatch(/v\d/)
       return

@@ -88,6 +88,20 @@ export const recordedEngine = (cache) => {
   }
 }
 
+/** What real scans need: the scanner, and what makes small databases for it. */
+export const scannerTools = [goTools.trivyFixtureDb, goTools.trivy]
+
+/**
+ * Makes sure that images can be scanned. Docker alone has no scanner, so it
+ * takes Go on every machine; without it the demo leaves that part out.
+ * @param {string} cache
+ */
+export const ensureScanner = async (cache) => {
+  const built = scannerTools.every((tool) => isExecutable(join(toolFolder(cache, tool), tool.name)))
+  if (built || (await usableGo())) for (const tool of scannerTools) await ensureGoTool(cache, tool)
+  else remark('trivy', `none, images are not scanned; needs Go ${wantedGo}`)
+}
+
 /**
  * Makes sure that actionlint is there to check the workflows. Without Go they
  * are not checked here, which is said.

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { TaskError } from './errors.mjs'
@@ -47,6 +55,13 @@ const goEnvironment = () => {
 }
 
 /**
+ * @param {GoTool} tool
+ * @returns {string[]} arguments of `go get`
+ */
+const modules = ({ package: path, version, source, requires = [] }) =>
+  source ? requires : ['-tool', `${path}@${version}`]
+
+/**
  * `go install` refuses modules with replace directives, hence a module of
  * our own that names the tool.
  * @param {string} go
@@ -55,9 +70,10 @@ const goEnvironment = () => {
  */
 const compile = async (go, tool, folder) => {
   const out = join(folder, 'out', tool.name)
-  const inModule = { cwd: folder, env: goEnvironment() }
+  const inModule = { cwd: folder, env: { ...goEnvironment(), ...tool.environment } }
   await must(go, ['mod', 'init', 'tools'], inModule)
-  await must(go, ['get', '-tool', `${tool.package}@${tool.version}`], inModule)
+  if (tool.source) copyFileSync(tool.source, join(folder, 'main.go'))
+  await must(go, ['get', ...modules(tool)], inModule)
   const flags = ['-trimpath', '-ldflags', tool.ldflags, '-o', out]
   await must(go, ['build', ...flags, tool.package], inModule)
   const { all } = await must(out, tool.versionArgs, { cwd: folder })

@@ -4,7 +4,7 @@
  * The versions are pinned: later buildkit and buildx releases depend on
  * modules that the public Go proxy does not serve. A distribution's own
  * packages report no version, so buildx would refuse features.
- * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint', GoTool>}
+ * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint' | 'trivy' | 'trivyFixtureDb', GoTool>}
  */
 export const goTools = {
   buildkitd: {
@@ -38,6 +38,29 @@ export const goTools = {
     ldflags: '-s -w -X github.com/rhysd/actionlint.version=v1.7.12',
     versionArgs: ['-version'],
     usually: '10 s',
+  },
+  trivy: {
+    name: 'trivy',
+    version: 'v0.74.0',
+    package: 'github.com/aquasecurity/trivy/cmd/trivy',
+    ldflags: '-s -w -X=github.com/aquasecurity/trivy/pkg/version/app.ver=0.74.0',
+    versionArgs: ['--version'],
+    // trivy's own sources import it
+    environment: { GOEXPERIMENT: 'jsonv2' },
+    usually: '6 min',
+  },
+  trivyFixtureDb: {
+    name: 'trivy-fixture-db',
+    version: 'v1.0.0',
+    package: '.',
+    source: new URL('trivy-fixture-db.go', import.meta.url),
+    requires: [
+      'github.com/aquasecurity/bolt-fixtures@v0.0.0-20200903104109-d34e7f983986',
+      'github.com/aquasecurity/trivy-db/pkg/db@v0.0.0-20260813095258-0e0340a01b57',
+    ],
+    ldflags: '-s -w -X main.version=v1.0.0',
+    versionArgs: [],
+    usually: '7 s',
   },
 }
 

@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { closingLine, nothingRan } from './closing-line.mjs'
 import { compile } from './compile.mjs'
-import { ensureEngine, ensureLinter } from './engine.mjs'
+import { ensureEngine, ensureLinter, ensureScanner } from './engine.mjs'
 import { Interrupted, TaskError } from './errors.mjs'
 import { runTests } from './jest.mjs'
 import { ensureNodeModules } from './node-modules.mjs'
@@ -29,6 +29,7 @@ const [name, ...args] = process.argv.slice(2)
 const setUp = {
   modules: () => ensureNodeModules(root),
   engine: () => ensureEngine(cache),
+  scanner: () => ensureScanner(cache),
   linter: () => ensureLinter(cache),
   compile: () =>
     step({ title: 'compile', why: 'whatever changed', usually: '1 to 10 s' }, () => compile(root)),

@@ -1,5 +1,5 @@
 /**
- * @typedef {'modules' | 'engine' | 'linter' | 'compile' | 'bundle'} Need
+ * @typedef {'modules' | 'engine' | 'scanner' | 'linter' | 'compile' | 'bundle'} Need
  * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench'} TaskName
  */
 
@@ -8,11 +8,11 @@
  * @type {Record<TaskName, Need[]>}
  */
 export const needs = {
-  demo: ['modules', 'engine', 'compile'],
-  test: ['modules', 'engine', 'linter', 'compile', 'bundle'],
+  demo: ['modules', 'engine', 'scanner', 'compile'],
+  test: ['modules', 'engine', 'scanner', 'linter', 'compile', 'bundle'],
   build: ['modules', 'compile', 'bundle'],
   check: ['modules', 'linter'],
-  bench: ['modules', 'engine', 'compile', 'bundle'],
+  bench: ['modules', 'engine', 'scanner', 'compile', 'bundle'],
 }
 
 /**

@@ -15,6 +15,8 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {undefined} [runc]
  * @property {undefined} [busybox]
  * @property {string} [actionlint]
+ * @property {string} [trivy] absent where Go is not installed
+ * @property {string} [trivyFixtureDb] `trivy-fixture-db FOLDER UPDATED_AT FIXTURES`
  */
 
 /**
@@ -27,6 +29,8 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {string} runc
  * @property {string} busybox static
  * @property {string} [actionlint] absent where neither Go nor actionlint is installed
+ * @property {string} [trivy]
+ * @property {string} [trivyFixtureDb]
  */
 
 /** @typedef {DockerTools | BuildkitTools} Tools all paths are absolute */
@@ -57,10 +61,16 @@ export const locateTools = (env = process.env) => {
     return isExecutable(file) ? file : undefined
   }
   const actionlint = built(goTools.actionlint) ?? onPath('actionlint', env)
-  const linter = actionlint ? { actionlint } : {}
+  const trivy = built(goTools.trivy)
+  const trivyFixtureDb = built(goTools.trivyFixtureDb)
+  const others = {
+    ...(actionlint && { actionlint }),
+    ...(trivy && { trivy }),
+    ...(trivyFixtureDb && { trivyFixtureDb }),
+  }
   const engine = present('build engine', recordedEngine(cache))
   if (engine === 'docker')
-    return { engine, docker: present('docker', onPath('docker', env)), ...linter }
+    return { engine, docker: present('docker', onPath('docker', env)), ...others }
   return {
     engine: 'buildkit',
     buildkitd: present('buildkitd', built(goTools.buildkitd)),
@@ -68,6 +78,6 @@ export const locateTools = (env = process.env) => {
     registry: present('registry', built(goTools.registry)),
     runc: present('runc', findRunc(env)),
     busybox: present('static busybox', findBusybox(env)),
-    ...linter,
+    ...others,
   }
 }

@@ -13,8 +13,14 @@ export type GoTool = {
   name: string
   /** of the module, such as `v1.2.3` */
   version: string
-  /** import path of its main package */
+  /** import path of its main package, or `.` for a source of our own */
   package: string
+  /** a main package in one file, where the tool is no module that could be had */
+  source?: URL
+  /** packages with their versions that such a source imports */
+  requires?: string[]
+  /** more variables for the compiler */
+  environment?: Record<string, string>
   ldflags: string
   /** prints the version, which must be the one above */
   versionArgs: string[]

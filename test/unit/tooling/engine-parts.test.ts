@@ -85,15 +85,20 @@ describe('locateTools', () => {
     expect(() => locateTools({ CI_KIT_CACHE: cache })).toThrow('There is no buildkitd')
   })
 
-  test('finds Docker on the path, and a linter that was built', () => {
+  test('finds Docker on the path, and the linter and scanner that were built', () => {
     const cache = tempFolder({ 'engine.json': '{"engine":"docker"}' })
     const programs = tempFolder()
     program(programs, 'docker')
-    program(toolFolder(cache, goTools.actionlint), 'actionlint')
+    const built = (tool: 'actionlint' | 'trivy' | 'trivyFixtureDb') => {
+      const { name } = goTools[tool]
+      program(toolFolder(cache, goTools[tool]), name)
+      return { [tool]: join(toolFolder(cache, goTools[tool]), name) }
+    }
+    const tools = { ...built('actionlint'), ...built('trivy'), ...built('trivyFixtureDb') }
     expect(locateTools({ CI_KIT_CACHE: cache, PATH: programs })).toEqual({
       engine: 'docker',
       docker: join(programs, 'docker'),
-      actionlint: join(toolFolder(cache, goTools.actionlint), 'actionlint'),
+      ...tools,
     })
   })
 

@@ -13,12 +13,16 @@ test.each(Object.entries(needs).filter(([, list]) => list.includes('bundle')))(
   },
 )
 
-test.each(['demo', 'test', 'bench'] as const)('%s brings the build engine along', (task) => {
-  expect(needs[task]).toContain('engine')
-})
+test.each(['demo', 'test', 'bench'] as const)(
+  '%s brings the build engine and the scanner along',
+  (task) => {
+    expect(needs[task]).toEqual(expect.arrayContaining(['engine', 'scanner']))
+  },
+)
 
 test.each(['build', 'check'] as const)('%s works without a build engine', (task) => {
   expect(needs[task]).not.toContain('engine')
+  expect(needs[task]).not.toContain('scanner')
 })
 
 test.each([
