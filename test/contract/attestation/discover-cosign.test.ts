@@ -1,0 +1,91 @@
+import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover'
+import type { Verifier } from '@ci-kit/attestation/verifier'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { repositoryAt } from '../../fakes/registry-client.ts'
+import { refusal } from '../../fakes/registry-http.ts'
+import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
+import {
+  type FakeBundle,
+  type FakeSigstore,
+  fakeSigstore,
+  workflowIdentity,
+} from '../../fakes/sigstore.ts'
+import { attachByCosign } from '../../fakes/sigstore-attached.ts'
+import { PREDICATE_TYPE, SUBJECT, verifierOn } from './bundles.ts'
+
+const BY = workflowIdentity()
+const STATEMENT = { subject: [SUBJECT], predicateType: PREDICATE_TYPE, predicate: { claim: 1 } }
+const POLICY = { ...BY, subject: SUBJECT, predicateTypes: [PREDICATE_TYPE] }
+
+let sigstore: FakeSigstore
+let verifier: Verifier
+let bundle: FakeBundle
+beforeAll(async () => {
+  sigstore = await fakeSigstore()
+  verifier = verifierOn(sigstore.trustedRoot())
+  bundle = await sigstore.signStatement(STATEMENT, BY)
+})
+
+describe("cosign's older tag", () => {
+  let server: RegistryServer
+  beforeEach(async () => {
+    server = await registryServer()
+  })
+  afterEach(() => server.close())
+  const place = () => ({ store: server.store, repository: 'org/app', subject: SUBJECT })
+  const discover = (options?: DiscoverOptions) =>
+    discoverBundles(repositoryAt(server), SUBJECT, options)
+
+  test('gives bundles that verify, one for each layer', async () => {
+    const second = await sigstore.signStatement({ ...STATEMENT, predicate: { claim: 2 } }, BY)
+    attachByCosign(place(), [bundle, second])
+    const { attachments } = await discover()
+    expect(attachments.map(({ where }) => where)).toEqual([
+      `sha256-${'5'.repeat(64)}.att, layer 1`,
+      `sha256-${'5'.repeat(64)}.att, layer 2`,
+    ])
+    const verified = await Promise.all(
+      attachments.map((found) => verifier.statement(found.bundle, POLICY)),
+    )
+    expect(verified.map(({ statement }) => statement.predicate)).toEqual([
+      { claim: 1 },
+      { claim: 2 },
+    ])
+    expect(verified[0]?.signer.sourceRef).toBe('refs/heads/main')
+  })
+
+  test('gives bundles that are refused without their log entry', async () => {
+    attachByCosign(place(), [bundle], { 'dev.sigstore.cosign/bundle': '' })
+    const [found] = (await discover()).attachments
+    await expect(verifier.statement(found?.bundle ?? Buffer.of(), POLICY)).rejects.toMatchObject({
+      refusal: 'log',
+    })
+  })
+
+  test('tells what was signed with a key', async () => {
+    attachByCosign(place(), [bundle], { 'dev.sigstore.cosign/certificate': '' })
+    expect((await discover()).ignored).toEqual([
+      {
+        what: `sha256-${'5'.repeat(64)}.att, layer 1`,
+        reason: 'it was signed without a certificate, so it names nobody',
+      },
+    ])
+  })
+
+  test('is not read where it says that it holds something else', async () => {
+    attachByCosign(place(), [bundle], { predicateType: 'https://slsa.dev/provenance/v1' })
+    const wanted = { predicateTypes: [PREDICATE_TYPE] }
+    await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
+  })
+
+  test('is not handed out where only the envelope says that it holds something else', async () => {
+    attachByCosign(place(), [bundle])
+    const wanted = { predicateTypes: ['https://slsa.dev/provenance/v1'] }
+    await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
+  })
+
+  test('is not "none" when it cannot be asked for', async () => {
+    server.fail({ path: /\.att$/, answer: refusal(401, 'UNAUTHORIZED', 'no') })
+    await expect(discover()).rejects.toMatchObject({ status: 401 })
+  })
+})
