@@ -24,6 +24,12 @@ const files = (modules) =>
   ])
 
 /**
+ * What may be missing: `kerberos`, native code that proxy-agent-negotiate loads
+ * when a proxy demands Negotiate, and that it then says is missing.
+ */
+const optional = /\beval\("require"\)\("kerberos"\)/g
+
+/**
  * ncc succeeds when an import cannot be resolved and writes a bundle that
  * fails when it is loaded.
  * @param {string} input
@@ -31,7 +37,7 @@ const files = (modules) =>
  * @param {{ message: string }[]} warnings
  */
 const refuseUnresolved = (input, code, warnings) => {
-  if (!/\beval\("require"\)|webpackMissingModule/.test(code)) return
+  if (!/\beval\("require"\)|webpackMissingModule/.test(code.replaceAll(optional, ''))) return
   const reasons = warnings.map(({ message }) => message).filter((text) => /resolve/i.test(text))
   throw new Error([`${input} imports something that cannot be found.`, ...reasons].join('\n'))
 }
