@@ -6,24 +6,33 @@ import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
+import { parseInputs as trivyScan } from '@ci-kit/trivy-scan/inputs'
 import { describe, expect, test } from '@jest/globals'
 
-/** The edge of each action, and inputs that it accepts. */
+/** The edge of each action, and inputs that it accepts; several where one leaves others unread. */
 const ACTIONS = [
   {
     name: 'detect-changes',
     parse: detectChanges,
-    given: { filters: "api: ['api/**']" },
+    given: [{ filters: "api: ['api/**']" }],
   },
   {
     name: 'docker-cache',
     parse: dockerCache,
-    given: { registry: 'ghcr.io', 'image-name': 'org/app' },
+    given: [{ registry: 'ghcr.io', 'image-name': 'org/app' }],
   },
   {
     name: 'required-jobs',
     parse: requiredJobs,
-    given: { needs: '{"build":{"result":"success"}}', explanation: 'none', jobs: 'build: api' },
+    given: [{ needs: '{"build":{"result":"success"}}', explanation: 'none', jobs: 'build: api' }],
+  },
+  {
+    name: 'trivy-scan',
+    parse: trivyScan,
+    given: [
+      { 'image-ref': 'ghcr.io/org/app', vex: 'oci', 'vex-identity': 'somebody@example.com' },
+      { 'scan-type': 'fs' },
+    ],
   },
 ]
 
@@ -40,15 +49,17 @@ describe.each(ACTIONS)('the manifest of $name', ({ name, parse, given }) => {
 
   test('declares just the inputs that the code reads', () => {
     const read = new Set<string>()
-    const values = new Map<string, string>(Object.entries(given))
-    const reader: InputReader = {
-      read: (input) => {
-        read.add(input)
-        return values.get(input) ?? manifest.inputs.get(input)?.default ?? ''
-      },
-      mask: () => {},
+    for (const inputs of given) {
+      const values = new Map<string, string>(Object.entries(inputs))
+      const reader: InputReader = {
+        read: (input) => {
+          read.add(input)
+          return values.get(input) ?? manifest.inputs.get(input)?.default ?? ''
+        },
+        mask: () => {},
+      }
+      parse(reader)
     }
-    parse(reader)
     expect([...read].toSorted()).toEqual([...manifest.inputs.keys()].toSorted())
   })
 
