@@ -32,6 +32,8 @@ export type Step = {
   readonly workspace: string
   /** RUNNER_TEMP, for what later steps read; one that is removed with the step when left out. */
   readonly temp?: string
+  /** RUNNER_TOOL_CACHE, for what later jobs find; one that is removed with the step when left out. */
+  readonly toolCache?: string
   /** A push to `main` of `local/workspace` when left out. */
   readonly event?: StepEvent
   /** Aborting cancels the step as the runner does: SIGINT, SIGTERM 7.5 s later, then the kill. */
@@ -76,7 +78,7 @@ export const runStep = async (step: Step): Promise<StepResult> => {
     ...step.env,
     ...inputVariables(manifest, step.inputs ?? {}, step.env?.GITHUB_TOKEN ?? ''),
   }
-  const files = stepFiles(event.payload, step.temp)
+  const files = stepFiles(event.payload, step)
   try {
     return await mainAndPost({ step, manifest, variables, files })
   } finally {

@@ -22,8 +22,15 @@ export type StepFiles = {
 
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY']
 
-/** `temp` is the RUNNER_TEMP of a job that goes on; one that ends with the step when it is left out. */
-export const stepFiles = (payload: Json, temp?: string): StepFiles => {
+/** Folders that outlive the step, those of its own when they are left out. */
+export type KeptFolders = {
+  /** The RUNNER_TEMP of a job that goes on. */
+  readonly temp?: string
+  /** The RUNNER_TOOL_CACHE of a machine that is used again. */
+  readonly toolCache?: string
+}
+
+export const stepFiles = (payload: Json, { temp, toolCache }: KeptFolders = {}): StepFiles => {
   const folder = mkdtempSync(join(tmpdir(), 'ci-kit-step-'))
   const inFolder = (name: string): string => join(folder, name)
   for (const name of ['temp', 'tools']) mkdirSync(inFolder(name))
@@ -35,7 +42,7 @@ export const stepFiles = (payload: Json, temp?: string): StepFiles => {
         variables: {
           GITHUB_EVENT_PATH: inFolder('event.json'),
           RUNNER_TEMP: temp ?? inFolder('temp'),
-          RUNNER_TOOL_CACHE: inFolder('tools'),
+          RUNNER_TOOL_CACHE: toolCache ?? inFolder('tools'),
           ...Object.fromEntries(FILES.map((name) => [name, inFolder(name)])),
         },
         read: () => written((name) => readFileSync(inFolder(name), 'utf8')),
