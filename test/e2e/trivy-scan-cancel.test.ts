@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StepResult } from '@ci-kit/cli/run-step'
+import { digestOf, digestParts } from '@ci-kit/oci/digest'
+import { describe, expect, jest, test } from '@jest/globals'
+import { alpineImage } from '../fakes/sample-image.ts'
+import { ADVISORIES, VULNERABLE } from './trivy-samples.ts'
+import { outcomeOf, type TrivyScanStep, trivyScanWorkbench } from './trivy-scan-workbench.ts'
+import { trivyWrapper } from './trivy-scan-wrapper.ts'
+
+jest.setTimeout(60_000)
+
+/* A job that is cancelled: the step ends soon, leaves nothing behind, and the next run works. */
+
+const { scan, push, publish, spoil, registry, workspace } = trivyScanWorkbench()
+const { folder, wrapped } = trivyWrapper()
+
+const job = (): string => {
+  const temp = join(workspace(), 'temp')
+  mkdirSync(temp, { recursive: true })
+  return temp
+}
+
+/** Runs the step, and cancels it once `begun` resolves. */
+const cancelled = async (step: TrivyScanStep, begun: () => Promise<unknown>) => {
+  const canceller = new AbortController()
+  const running = scan({ ...step, signal: canceller.signal })
+  await begun()
+  const start = performance.now()
+  canceller.abort()
+  const result = await running
+  return { result, took: performance.now() - start }
+}
+
+const endedWell = ({ result, took }: { result: StepResult; took: number }): void => {
+  expect(result.exitCode).toBe(130)
+  expect(took).toBeLessThan(5_500)
+  // A run that was cancelled says nothing about the image.
+  expect(result.outputs).toEqual({})
+  expect(result.log).not.toContain('defect')
+}
+
+const until = async (path: string): Promise<void> => {
+  while (!existsSync(path)) await sleep(20)
+}
+
+/** Marks the processes of a scan, and runs these lines in the first. */
+const marked = (...lines: readonly string[]) =>
+  wrapped('case "$1" in image)', `echo $$ >> '${folder()}/pids'`, ...lines, ';; esac')
+
+const processes = (): readonly string[] =>
+  readFileSync(join(folder(), 'pids'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+
+/** One that has ended and waits for its parent runs no more. */
+const isRunning = (pid: string): boolean => {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+const nothingLeft = (temp: string): void => {
+  expect(readdirSync(temp).filter((name) => name !== 'ci-kit-trivy')).toEqual([])
+  const databases = join(temp, 'ci-kit-trivy')
+  const left = existsSync(databases) ? readdirSync(databases) : []
+  expect(left.filter((name) => !['db', 'java-db'].includes(name))).toEqual([])
+}
+
+const worksAgain = async (step: TrivyScanStep): Promise<void> => {
+  const again = await scan({ ...step, env: {} })
+  expect(outcomeOf(again)).toEqual({ exitCode: 1, verdict: 'fail', total: '1' })
+}
+
+describe('in the middle of a scan', () => {
+  test('the real trivy ends, which waits for a layer', async () => {
+    const artifact = await alpineImage({ packages: VULNERABLE })
+    const image = await push(artifact)
+    const { hex } = digestParts(digestOf(artifact.layers[0] ?? Buffer.of()))
+    const proxy = await spoil([{ path: new RegExp(hex), hang: true, times: 1 }])
+    const step = {
+      temp: job(),
+      inputs: { 'image-ref': image.replace(registry(), proxy.address) },
+      env: { PATH: marked() },
+    }
+    const run = await cancelled(step, async () => {
+      await until(join(folder(), 'pids'))
+      await sleep(500)
+    })
+    endedWell(run)
+    expect(processes().filter(isRunning)).toEqual([])
+    nothingLeft(step.temp)
+    await worksAgain(step)
+  })
+
+  test.each([
+    ['with a child of its own', 'sleep 300 & echo $! >> "$0".child; wait'],
+    ['that does not listen', 'trap \'\' TERM INT; sleep 300 & echo $! >> "$0".child; wait; wait'],
+  ])('a trivy ends %s', async (_, line) => {
+    const step = {
+      temp: job(),
+      inputs: { 'image-ref': await push({ packages: VULNERABLE }) },
+      env: { PATH: marked(line) },
+    }
+    const child = join(folder(), 'trivy.child')
+    const run = await cancelled(step, () => until(child))
+    endedWell(run)
+    const children = readFileSync(child, 'utf8').trim().split('\n')
+    expect([...processes(), ...children].filter(isRunning)).toEqual([])
+    nothingLeft(step.temp)
+    await worksAgain(step)
+  })
+})
+
+test('in the middle of a download of the database', async () => {
+  const database = await publish(ADVISORIES)
+  const proxy = await spoil([
+    { method: 'GET', path: /databases\/.*\/blobs\//, hang: true, times: 1 },
+  ])
+  const step = {
+    temp: job(),
+    inputs: {
+      'image-ref': await push({ packages: VULNERABLE }),
+      'db-repositories': database.replace(registry(), proxy.address),
+    },
+  }
+  let tell: () => void = () => {}
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const onLine = (line: string) => {
+    if (line.startsWith('Downloading the vulnerability database')) tell()
+  }
+  const run = await cancelled({ ...step, onLine }, async () => {
+    await told
+    await sleep(300)
+  })
+  endedWell(run)
+  nothingLeft(step.temp)
+  await worksAgain(step)
+})
+
+test('while GitHub takes its time with an upload', async () => {
+  const step = { temp: job(), inputs: { 'image-ref': await push({ packages: VULNERABLE }) } }
+  const proxy = await spoil([{ path: /code-scanning/, hang: true }])
+  const upload = {
+    ...step,
+    inputs: { ...step.inputs, upload: 'auto', 'github-token': 't0ken' },
+    env: { GITHUB_API_URL: `http://${proxy.address}` },
+  }
+  let tell: () => void = () => {}
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const onLine = (line: string) => {
+    if (line.startsWith('Findings in')) tell()
+  }
+  const run = await cancelled({ ...upload, onLine }, async () => {
+    await told
+    await sleep(500)
+  })
+  endedWell(run)
+  nothingLeft(step.temp)
+})
