@@ -53,7 +53,12 @@ describe('ci-kit demo', () => {
     const before = await gitStatus()
     const { exitCode, stdout, stderr } = await ciKit('demo', '--json', '--quick')
     if (exitCode !== 0) throw new Error(stderr)
-    const { steps } = JSON.parse(stdout)
+    const { steps, scans } = JSON.parse(stdout)
+    expect(scans).toEqual([
+      expect.objectContaining({ verdict: 'fail', critical: 0, high: 1, introduced: null }),
+      expect.objectContaining({ verdict: 'pass', critical: 0, high: 1, introduced: 0 }),
+    ])
+    expect(scans[0].digest).toBe(steps[0].builds[0].digest)
     expect(steps.pop()).toEqual({ step: 'large image', leftOut: '--quick' })
     expect(steps.map(({ selected }: { selected: string[] }) => selected.toSorted())).toEqual([
       ['api', 'web', 'worker'],

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { closure, parseDependencies } from './debian-graph.mjs'
@@ -79,6 +80,8 @@ const linkMerged = (folder) => {
 }
 
 /**
+ * Scanners read what is installed from `status.d`, where no dpkg keeps a list
+ * (https://github.com/GoogleContainerTools/distroless).
  * @param {string[]} packages
  * @param {string} target appears in one step
  */
@@ -91,8 +94,14 @@ const unpack = async (packages, target) => {
     // the sandbox user of apt may not write below a home folder
     const unsandboxed = ['-o', 'APT::Sandbox::User=root']
     await must('apt-get', [...unsandboxed, 'download', ...packages], { cwd: downloads })
-    for (const name of readdirSync(downloads))
-      await must('dpkg-deb', ['-x', join(downloads, name), files])
+    const status = join(files, 'var/lib/dpkg/status.d')
+    mkdirSync(status, { recursive: true })
+    for (const name of readdirSync(downloads)) {
+      const archive = join(downloads, name)
+      await must('dpkg-deb', ['-x', archive, files])
+      const { stdout } = await must('dpkg-deb', ['-f', archive])
+      writeFileSync(join(status, name.replace(/_.*/, '')), stdout)
+    }
     linkMerged(files)
     renameSync(files, target)
   } finally {
@@ -106,6 +115,9 @@ const removeLeftovers = (target) => {
     if (name.startsWith(`${basename(target)}.build-`))
       rmSync(join(dirname(target), name), { recursive: true, force: true })
 }
+
+/** Changes with what `unpack` makes of the same packages. */
+const LAYOUT = 'status.d'
 
 /**
  * Debian packages with everything they need to run, downloaded, verified by
@@ -128,7 +140,10 @@ export const debianRootfs = async ({
     throw new TaskError(`Unpacking ${packages.join(', ')} needs a Debian or Ubuntu system.`)
   const names = await resolve(packages, excluded)
   const downloads = parseUris(await listing('apt-get', ['download', '--print-uris', ...names]))
-  const key = createHash('sha256').update(JSON.stringify(downloads)).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(LAYOUT + JSON.stringify(downloads))
+    .digest('hex')
+    .slice(0, 16)
   const folder = join(cache, 'rootfs', key)
   const found = { folder, packages: downloads.map(({ file }) => basename(file, '.deb')) }
   if (existsSync(folder)) return found

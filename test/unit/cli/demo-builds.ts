@@ -1,4 +1,5 @@
 import type { Build } from '@ci-kit/cli/demo/build-job'
+import type { Scan } from '@ci-kit/cli/demo/scan-job'
 import type { WorkflowRun } from '@ci-kit/cli/demo/workflow'
 
 export const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
@@ -26,4 +27,15 @@ export const run = (...builds: Build[]): WorkflowRun => ({
   selected: builds.map(({ component }) => component),
   builds,
   seconds: 2,
+})
+
+/** One high finding. */
+export const scan = (verdict: string, introduced: number): Scan => ({
+  component: 'api',
+  verdict,
+  critical: 0,
+  high: 1,
+  introduced,
+  seconds: 0.5,
+  digest: digest('c'),
 })

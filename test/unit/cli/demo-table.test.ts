@@ -1,7 +1,7 @@
-import { renderTable, tableJson } from '@ci-kit/cli/demo/table'
+import { renderScans, renderTable, tableJson } from '@ci-kit/cli/demo/table'
 import { componentsOf } from '@ci-kit/cli/demo/workflow'
 import { describe, expect, test } from '@jest/globals'
-import { build, run, skipped } from './demo-builds.ts'
+import { build, run, scan, skipped } from './demo-builds.ts'
 
 const told = [
   { title: 'first push', run: run(build('api', 0, 'a'), build('worker', 7, 'b')) },
@@ -22,8 +22,22 @@ test('the table lines up', () => {
   ])
 })
 
+const scans = [
+  { title: 'alone', scan: scan('fail', Number.NaN) },
+  { title: 'compared', scan: scan('pass', 0) },
+  { title: 'third', leftOut: 'no trivy on this machine' },
+]
+
+test('the scans have a table of their own, numbered on', () => {
+  expect(renderScans(scans, 5).split('\n').slice(2)).toEqual([
+    '5 alone     api        fail            0     1           0.5  sha256:cccccccccccc',
+    '6 compared  api        pass            0     1    0      0.5  sha256:cccccccccccc',
+    '7 third     left out                                          no trivy on this machine',
+  ])
+})
+
 test('scripts get whole digests and numbers', () => {
-  expect(JSON.parse(tableJson(told))).toEqual({
+  expect(JSON.parse(tableJson(told, scans))).toEqual({
     steps: [
       {
         step: 'first push',
@@ -34,6 +48,11 @@ test('scripts get whole digests and numbers', () => {
       { step: 'again', selected: ['api'], seconds: 2, builds: [skipped('api', 'a')] },
       { step: 'docs only', selected: [], seconds: 2, builds: [] },
       { step: 'large image', leftOut: 'only 2.1 GB free, needs 4.0 GB' },
+    ],
+    scans: [
+      { step: 'alone', ...scan('fail', Number.NaN), introduced: null },
+      { step: 'compared', ...scan('pass', 0) },
+      { step: 'third', leftOut: 'no trivy on this machine' },
     ],
   })
 })

@@ -1,7 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { lookAround, whatNext } from '../demo/closing.ts'
 import { demo, LARGE_MEBIBYTES } from '../demo/demo.ts'
-import { renderTable, tableJson } from '../demo/table.ts'
+import { renderScans, renderTable, tableJson } from '../demo/table.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
@@ -10,7 +10,7 @@ const HELP = `ci-kit demo [--quick] [--keep] [--json]
 Builds examples/shop with the bundled actions on a real BuildKit and a real
 registry: first push, nothing changed, built all the same, one line changed,
 docs only. Then an image of ${LARGE_MEBIBYTES} MiB: first push, built all the same, one line
-changed. Every number that the story promises is checked.
+changed. Then it scans what was built with the real Trivy. Every number that the story promises is checked.
 
   --quick  leave the large image out
   --keep   leave the registry, a builder and the work folder running
@@ -36,9 +36,9 @@ export const demoCommand: Command = {
     const say = values.json ? note : print
     const { keep, quick } = values
     const largeMebibytes = quick ? undefined : LARGE_MEBIBYTES
-    const { story, broken, kept } = await demo({ exec, signal, say, keep, largeMebibytes })
-    if (values.json) print(tableJson(story))
-    else print(`\n${renderTable(story)}\n`)
+    const { story, scans, broken, kept } = await demo({ exec, signal, say, keep, largeMebibytes })
+    if (values.json) print(tableJson(story, scans))
+    else print(`\n${renderTable(story)}\n\n${renderScans(scans, story.length + 1)}\n`)
     if (kept) say(`${lookAround(kept)}\n`)
     if (broken.length > 0) throw new UserError(`The story does not hold: ${broken.join(' ')}`)
     if (!values.json) print(whatNext())

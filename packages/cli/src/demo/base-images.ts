@@ -18,7 +18,7 @@ import { type Base, fillRootfs, type Ingredients } from './base-recipes.ts'
 import { run } from './tool-run.ts'
 
 /** Counted up when a recipe changes, so that no old image is found. */
-const RECIPE_VERSION = 1
+const RECIPE_VERSION = 2
 
 /** An image in the files of one folder: config, one layer, manifest. */
 export type StoredImage = {

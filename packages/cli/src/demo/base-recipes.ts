@@ -27,6 +27,9 @@ const UNUSED = ['libnsl2', 'libsqlite3-0', 'libdb5.3', 'libreadline8', 'libncurs
 /** Documentation, translations and character sets. */
 const BALLAST = ['usr/share', 'usr/lib/x86_64-linux-gnu/gconv', 'usr/lib/aarch64-linux-gnu/gconv']
 
+/** Debian has the second, Ubuntu all of them. */
+const RELEASE_FILES = ['etc/os-release', 'etc/debian_version', 'etc/lsb-release']
+
 export type Ingredients = {
   readonly exec: Exec
   /** Absolute path of a static busybox. */
@@ -47,6 +50,9 @@ export const fillRootfs = async (
     const excluded = [...installersOnly, ...UNUSED]
     const rootfs = await debianRootfs({ packages: [...packages], excluded })
     cpSync(rootfs.folder, folder, { recursive: true, verbatimSymlinks: true })
+    // The packages are those of this machine's release, and scanners ask which one it is.
+    for (const file of RELEASE_FILES.filter((name) => existsSync(join('/', name))))
+      copyFileSync(join('/', file), join(folder, file))
   }
   for (const part of BALLAST) rmSync(join(folder, part), { recursive: true, force: true })
   await addShell(folder, exec, busybox)

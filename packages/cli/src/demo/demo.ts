@@ -8,6 +8,7 @@ import { type Registry, startBuilder, startRegistry } from '../engine.ts'
 import { demoPlace } from './demo-place.ts'
 import type { Place } from './job.ts'
 import { largeLeftOut, tellLarge } from './large-story.ts'
+import { type ScanTelling, tellScans } from './scan-story.ts'
 import { type ShopRepository, shopRepository } from './shop-repository.ts'
 import { tellShop } from './shop-story.ts'
 import type { Telling } from './tell.ts'
@@ -26,10 +27,12 @@ export type DemoOptions = {
 /** The size that the story is about. */
 export const LARGE_MEBIBYTES = 512
 
-export type DemoResult = Telling & {
+export type DemoResult = DemoTelling & {
   /** What is left running, if it was asked for. */
   readonly kept: LeftRunning | undefined
 }
+
+type DemoTelling = Telling & Pick<ScanTelling, 'scans'>
 
 export type LeftRunning = {
   readonly registry: string
@@ -45,7 +48,7 @@ export type LeftRunning = {
 /**
  * Plays the story of the README on a throw-away clone of `examples/shop`, with
  * the bundled actions on a real BuildKit and a real registry; then that of a
- * large image. Nothing in this repository changes. Everything that was started
+ * large image, and scans of what was built. Nothing in this repository changes. Everything that was started
  * is stopped, unless kept.
  */
 export const demo = async (options: DemoOptions): Promise<DemoResult> => {
@@ -58,7 +61,7 @@ export const demo = async (options: DemoOptions): Promise<DemoResult> => {
     registry = await startRegistry({ tools, signal })
     const place = await demoPlace(options, registry.address, join(folder, 'shop'))
     const shop = await shopRepository(options.exec, EXAMPLE, place.workspace)
-    const told = await tellAll(place, shop, folder, options)
+    const told = await tellAll(place, shop, folder, tools, options)
     const kept = options.keep ? await keepRunning(registry, tools, folder, place.bases) : undefined
     keeping = kept !== undefined
     return { ...told, kept }
@@ -76,18 +79,18 @@ const tellAll = async (
   place: Place,
   shop: ShopRepository,
   folder: string,
-  { say, largeMebibytes: mebibytes }: DemoOptions,
-): Promise<Telling> => {
+  tools: Tools,
+  { exec, say, largeMebibytes: mebibytes }: DemoOptions,
+): Promise<DemoTelling> => {
   const first = await tellShop(place, shop, say)
-  const firstNumber = first.story.length + 1
   const second =
     mebibytes === undefined
       ? largeLeftOut('--quick')
-      : await tellLarge(place, { mebibytes, folder, say, firstNumber })
-  return {
-    story: [...first.story, ...second.story],
-    broken: [...first.broken, ...second.broken],
-  }
+      : await tellLarge(place, { mebibytes, folder, say, firstNumber: first.story.length + 1 })
+  const story = [...first.story, ...second.story]
+  const options = { exec, tools, folder, say, firstNumber: story.length + 1 }
+  const { scans, broken } = await tellScans(place, first.story, options)
+  return { story, scans, broken: [...first.broken, ...second.broken, ...broken] }
 }
 
 const keepRunning = async (

@@ -31,8 +31,15 @@ export type Job = {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Runs a bundled action; throws {@link UserError} with its last error when it fails. */
-export const runJob = async (place: Place, job: Job): Promise<StepResult> => {
+/**
+ * Runs a bundled action; throws {@link UserError} with its last error when it
+ * fails, unless that is an answer too.
+ */
+export const runJob = async (
+  place: Place,
+  job: Job,
+  isAnswer: (result: StepResult) => boolean = () => false,
+): Promise<StepResult> => {
   const { PATH = '', HOME = '' } = process.env
   const result = await runStep({
     folder: join(place.actions, job.action),
@@ -44,7 +51,7 @@ export const runJob = async (place: Place, job: Job): Promise<StepResult> => {
     onLine: (line) => place.onLine(job.name, line),
   })
   place.signal.throwIfAborted()
-  if (result.exitCode === 0) return result
+  if (result.exitCode === 0 || isAnswer(result)) return result
   const error = result.commands.findLast(({ name }) => name === 'error')?.message
   throw new UserError(`${job.action} failed for ${job.name}: ${visible(error ?? 'see its log')}`)
 }

@@ -1,22 +1,47 @@
 import type { Build } from './build-job.ts'
+import type { ToldScan } from './scan-story.ts'
 import type { Told } from './tell.ts'
 
 const HEADER = ['step', 'component', 'cached', 'rate', 'seconds', 'digest']
-const RIGHT = new Set(['cached', 'rate', 'seconds'])
 
 /** The closing table as text, one line a build. */
-export const renderTable = (story: readonly Told[]): string => {
-  const rows = [HEADER, ...story.flatMap(rowsOf)]
-  const widths = HEADER.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+export const renderTable = (story: readonly Told[]): string =>
+  aligned([HEADER, ...story.flatMap(rowsOf)], ['cached', 'rate', 'seconds'])
+
+const SCAN_HEADER = ['step', 'component', 'verdict', 'critical', 'high', 'new', 'seconds', 'digest']
+
+/** The table of the scans, one line each; `firstNumber` is that of the first one in the story. */
+export const renderScans = (scans: readonly ToldScan[], firstNumber: number): string =>
+  aligned(
+    [SCAN_HEADER, ...scans.map((told, index) => scanRow(told, firstNumber + index))],
+    ['critical', 'high', 'new', 'seconds'],
+  )
+
+const scanRow = (told: ToldScan, number: number): string[] => {
+  const step = `${number} ${told.title}`
+  if ('leftOut' in told) return [step, 'left out', '', '', '', '', '', told.leftOut]
+  const { component, verdict, critical, high, introduced, seconds, digest } = told.scan
+  const isNew = Number.isNaN(introduced) ? '' : String(introduced)
+  return [
+    ...[step, component, verdict, String(critical), String(high), isNew],
+    ...[tenths(seconds), short(digest)],
+  ]
+}
+
+const short = (digest: string): string => digest.slice(0, 'sha256:'.length + 12)
+
+/** Rows with a rule below the first; the columns of these names are aligned to the right. */
+const aligned = (rows: readonly (readonly string[])[], right: readonly string[]): string => {
+  const [header = [], ...body] = rows
+  const widths = header.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   const line = (row: readonly string[]): string =>
     row
       .map((cell, at) => {
         const width = widths[at] ?? 0
-        return RIGHT.has(HEADER[at] ?? '') ? cell.padStart(width) : cell.padEnd(width)
+        return right.includes(header[at] ?? '') ? cell.padStart(width) : cell.padEnd(width)
       })
       .join('  ')
       .trimEnd()
-  const [header = [], ...body] = rows
   const rule = widths.map((width) => '─'.repeat(width))
   return [header, rule, ...body].map(line).join('\n')
 }
@@ -32,7 +57,7 @@ const rowsOf = (told: Told, index: number): string[][] => {
     cached(build),
     `${build.rate} %`,
     tenths(build.seconds),
-    build.digest.slice(0, 'sha256:'.length + 12),
+    short(build.digest),
   ])
 }
 
@@ -42,8 +67,13 @@ const cached = ({ skipped, cachedSteps, totalSteps }: Build): string =>
 const tenths = (value: number): string => value.toFixed(1)
 
 /** The same for scripts: full digests, sizes in bytes, seconds as numbers. */
-export const tableJson = (story: readonly Told[]): string =>
-  JSON.stringify({ steps: story.map(stepJson) }, undefined, 2)
+export const tableJson = (story: readonly Told[], scans: readonly ToldScan[]): string =>
+  JSON.stringify({ steps: story.map(stepJson), scans: scans.map(scanJson) }, undefined, 2)
+
+const scanJson = (told: ToldScan) =>
+  'leftOut' in told
+    ? { step: told.title, leftOut: told.leftOut }
+    : { step: told.title, ...told.scan, seconds: rounded(told.scan.seconds) }
 
 const stepJson = (told: Told) => {
   if ('leftOut' in told) return { step: told.title, leftOut: told.leftOut }
