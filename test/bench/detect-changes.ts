@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { runStep } from '@ci-kit/cli/run-step'
 import { actionFolder } from '../e2e/actions.ts'
 import { push } from '../e2e/detect-changes-step.ts'
+import { emptyNode } from './node-start.ts'
 import { peakMemory } from './peak-memory.ts'
 import { type Comparison, compare, median, type Timed } from './report.ts'
 import { LARGE, SMALL, type SyntheticCheckout, syntheticCheckouts } from './synthetic-repository.ts'
 
 const ROUNDS = 7
-
-const exec = promisify(execFile)
 
 /**
  * detect-changes against `node -e 0`, and against the peer whose folder is
@@ -111,12 +108,6 @@ const memory = async (checkout: SyntheticCheckout): Promise<Comparison> => {
     ratio: median(peaks) / limit,
     goal: 1,
   }
-}
-
-const emptyNode: Timed = async () => {
-  const started = performance.now()
-  await exec(process.execPath, ['-e', '0'], { env: {} })
-  return performance.now() - started
 }
 
 const step =

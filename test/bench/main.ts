@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util'
 import { detectChangesBench } from './detect-changes.ts'
 import { dockerCacheBench } from './docker-cache.ts'
 import { type Measured, resultTable } from './report.ts'
+import { trivyScanBench } from './trivy-scan.ts'
 
 /** Each bench measures a floor and the bundled action in turns, in one run. */
 const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Measured[]>>> = {
   'detect-changes': detectChangesBench,
   'docker-cache': dockerCacheBench,
+  'trivy-scan': trivyScanBench,
 }
 
 const { values, positionals } = parseArgs({
