@@ -73,8 +73,13 @@ export const makeComponents = async (step: Step): Promise<Outputs> => {
     await image?.made.tag([reference.slice(built.repository.length + 1)])
   })
   const whole = published.filter(({ untagged }) => untagged.length === 0)
+  // Not in the order in which they were ready: the summary of two runs can be compared.
+  const inOrder = components.flatMap(({ name }) => {
+    const made = images.get(name)
+    return made === undefined ? [] : [{ name, made }]
+  })
   const [finished] = await Promise.all([
-    Promise.all([...images].map(async ([name, { result }]) => [name, await result()] as const)),
+    Promise.all(inOrder.map(async ({ name, made }) => [name, await made.result()] as const)),
     ...whole.map(({ name }) => images.get(name)?.made.remember()),
   ])
   return reportComponents(step, { results, published, images: new Map(finished), lints })
