@@ -10,6 +10,7 @@ import { goTools } from './go-tools.mjs'
 import { cacheFolder, isExecutable, onPath, toolFolder } from './paths.mjs'
 import { run } from './processes.mjs'
 import { step } from './progress.mjs'
+import { hasUnresolvedImport } from './unresolved-imports.mjs'
 
 const remedy = 'Run `npm run build` and commit the result.'
 
@@ -40,9 +41,7 @@ export const unresolved = (root) => {
   const dist = join(root, 'dist')
   return filesBelow(dist)
     .filter((file) => file.endsWith('.js'))
-    .filter((file) =>
-      /\beval\("require"\)|webpackMissingModule/.test(readFileSync(join(dist, file), 'utf8')),
-    )
+    .filter((file) => hasUnresolvedImport(readFileSync(join(dist, file), 'utf8')))
     .map((file) => `dist/${file} imports something that could not be found when it was bundled.`)
 }
 

@@ -8,6 +8,7 @@ import { basename, join } from 'node:path'
 import ncc from '@vercel/ncc'
 import { minify } from 'terser'
 import { licensesText } from './licenses.mjs'
+import { hasUnresolvedImport } from './unresolved-imports.mjs'
 
 /** @typedef {import('@vercel/ncc').Module} Module */
 
@@ -24,12 +25,6 @@ const files = (modules) =>
   ])
 
 /**
- * What may be missing: `kerberos`, native code that proxy-agent-negotiate loads
- * when a proxy demands Negotiate, and that it then says is missing.
- */
-const optional = /\beval\("require"\)\("kerberos"\)/g
-
-/**
  * ncc succeeds when an import cannot be resolved and writes a bundle that
  * fails when it is loaded.
  * @param {string} input
@@ -37,7 +32,7 @@ const optional = /\beval\("require"\)\("kerberos"\)/g
  * @param {{ message: string }[]} warnings
  */
 const refuseUnresolved = (input, code, warnings) => {
-  if (!/\beval\("require"\)|webpackMissingModule/.test(code.replaceAll(optional, ''))) return
+  if (!hasUnresolvedImport(code)) return
   const reasons = warnings.map(({ message }) => message).filter((text) => /resolve/i.test(text))
   throw new Error([`${input} imports something that cannot be found.`, ...reasons].join('\n'))
 }
