@@ -1,5 +1,6 @@
 import { UserError } from './errors.ts'
 import { visible } from './log.ts'
+import { numberedLines } from './numbered-lines.ts'
 
 /**
  * Where an action's inputs come from. `read` answers the text of an input as
@@ -92,11 +93,7 @@ export const duration = (from: InputReader, name: string): number | undefined =>
 
 /** One entry a line. White space around an entry, empty lines and lines that start with # are dropped. */
 export const lines = (from: InputReader, name: string): string[] =>
-  from
-    .read(name)
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
+  numberedLines(from.read(name)).map(({ line }) => line)
 
 /** Entries separated by new lines or commas, for values that never hold a comma themselves. */
 export const list = (from: InputReader, name: string): string[] =>

@@ -25,3 +25,13 @@ export const countAt = (from: Json | undefined, name: string): number | undefine
 
 const ownMember = (from: Json | undefined, name: string): unknown =>
   from !== undefined && Object.hasOwn(from, name) ? from[name] : undefined
+
+/** The value that a text spells, or `undefined` where it is not JSON; the caller says what that means. */
+export const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}

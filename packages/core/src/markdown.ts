@@ -29,3 +29,27 @@ export const table = (header: readonly string[], rows: readonly (readonly string
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
 }
+
+/** What ends a link's address in Markdown, or a cell of a table, and an address may hold. */
+const ENDS = /[()|\\`<>"'[\]*_~\s]/g
+
+/**
+ * A link; the text is Markdown already. Without an address of http or https it
+ * is the text alone.
+ */
+export const link = (text: string, address: string): string => {
+  if (!URL.canParse(address)) return text
+  const { protocol, href } = new URL(address)
+  if (protocol !== 'https:' && protocol !== 'http:') return text
+  return `[${text}](${href.replace(ENDS, percentEncoded)})`
+}
+
+const percentEncoded = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+
+/** Text as a block of code. The fence is longer than any run of backticks in it, so nothing closes it early. */
+export const fenced = (language: string, text: string): string => {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${text}\n${fence}`
+}

@@ -3,7 +3,7 @@ import type { Environment } from '@ci-kit/core/event'
 import type { Log } from '@ci-kit/core/log'
 import { once } from '@ci-kit/core/once'
 import type { Credentials } from '@ci-kit/oci/credentials'
-import type { LoginOffer } from './choose-login.ts'
+import { type LoginOffer, requireBoth } from './choose-login.ts'
 import type { EcrTokens } from './ecr-login.ts'
 import { findLogin } from './find-login.ts'
 import { registryCredentials } from './job-credentials.ts'
@@ -23,7 +23,7 @@ export type LoginPorts = {
  * Credentials for several registries, each found once and only when it is
  * asked for, in the order of {@link chooseLogin}. `username` and `password`
  * are for the registry in `named` only, never for another host, so they throw
- * a {@link UserError} when several are named. A login that was needed and not
+ * a {@link UserError} when several are named, or only one of the two is given. A login that was needed and not
  * found is a warning.
  */
 export const hostCredentials = (
@@ -31,6 +31,8 @@ export const hostCredentials = (
   offer: Offer,
   { env, log, mask, tokens }: LoginPorts,
 ): Credentials => {
+  // Also where no registry will ask for a login: a secret that is missing is a mistake.
+  requireBoth(offer.username, offer.password)
   const hosts = new Set(named)
   if (offer.username !== '' && hosts.size > 1)
     throw new UserError(

@@ -3,7 +3,7 @@ import { type Digest, digestOf, parseDigest, verified } from './digest.ts'
 import { ExchangeFault } from './exchange-fault.ts'
 import { bytesBody, type HttpBody } from './http.ts'
 import { checkedRepository } from './reference-grammar.ts'
-import { upload } from './upload.ts'
+import { abandonedUpload, upload } from './upload.ts'
 
 /** Something to store. `open` is called once per try and starts from the first byte each time; `size` is in bytes. */
 export type BlobContent = HttpBody & { readonly digest: Digest }
@@ -31,6 +31,11 @@ export type Blobs = {
     content: BlobContent,
     options?: { readonly mountFrom?: string },
   ): Promise<'present' | 'mounted' | 'uploaded'>
+  /**
+   * Opens an upload and gives it up again, which takes the same permission as
+   * to store something. Throws `RegistryError` when the registry refuses.
+   */
+  tryUpload(): Promise<void>
 }
 
 /** Bytes in memory as content to store. */
@@ -83,6 +88,10 @@ export const blobs = (connection: Connection, repository: string): Blobs => {
         upload(connection, ask, { repository, content, ...from }),
       )
     },
+    tryUpload: () =>
+      run({ repository, access: 'push', what: 'begin an upload to' }, (ask) =>
+        abandonedUpload(connection, ask, repository),
+      ),
   }
 }
 

@@ -86,8 +86,15 @@ export const connection = (options: ConnectionOptions): Connection => {
 /** The same connection, so with the same tokens, for tasks that may take less. */
 export const bounded = (shared: Connection, bounds: Bounds): Connection => ({
   ...shared,
-  run: (task, attempt) => shared.run({ ...task, bounds }, attempt),
+  run: (task, attempt) => shared.run({ ...task, bounds: tightened(bounds, task.bounds) }, attempt),
 })
+
+/** Bounds inside bounds: each signal ends the task, and the inner numbers count. */
+const tightened = (outer: Bounds, inner: Bounds = {}): Bounds => {
+  const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined)
+  const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]
+  return { ...outer, ...inner, ...(signal && { signal }) }
+}
 
 const scopesOf = ({ repository, access, mountFrom }: Task): readonly string[] => {
   const actions = { pull: 'pull', push: 'pull,push', delete: 'delete' }[access]

@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { objectAt } from '@ci-kit/core/json'
-import { type Descriptor, descriptorIn, descriptorsInIndex } from './descriptor.ts'
+import { type Descriptor, descriptorIn, descriptorsInIndex, type Platform } from './descriptor.ts'
 import { parseObject } from './json.ts'
 import type { Manifest } from './manifest.ts'
 import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from './media-types.ts'
@@ -55,10 +55,14 @@ export const indexEntriesOf = (manifest: Manifest): readonly Descriptor[] => {
   )
 }
 
-/** BuildKit's mark for entries that describe an image and are none (docs/attestations/attestation-storage.md). */
-const REFERENCE_TYPE = 'vnd.docker.reference.type'
+/** The platform that BuildKit gives to what describes an image and is none (docs/attestations/attestation-storage.md). */
+export const runsNowhere = ({ os, architecture }: Platform): boolean =>
+  os === 'unknown' && architecture === 'unknown'
 
-/** Whether an entry holds attestations: they stand in an index under the platform `unknown/unknown`. */
-export const isAttestation = ({ annotations, platform }: Descriptor): boolean =>
-  annotations?.[REFERENCE_TYPE] === 'attestation-manifest' ||
-  (platform?.os === 'unknown' && platform.architecture === 'unknown')
+/**
+ * Whether an entry of an index holds attestations. Only the platform counts:
+ * one that is merely annotated as an attestation is run by engines all the
+ * same, so it must not be passed over.
+ */
+export const isAttestation = ({ platform }: Pick<Descriptor, 'platform'>): boolean =>
+  platform !== undefined && runsNowhere(platform)

@@ -1,19 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { isObject, type Json } from '@ci-kit/core/json'
+import { isObject, type Json, jsonIn } from '@ci-kit/core/json'
 
 /** The object that the text spells, or `undefined` where it is not UTF-8, not JSON or not an object. */
 export const parseObject = (text: string | Uint8Array): Json | undefined => {
   if (typeof text !== 'string' && !isUtf8(text)) return undefined
-  try {
-    const value: unknown = JSON.parse(
-      typeof text === 'string' ? text : Buffer.from(text).toString(),
-    )
-    return isObject(value) ? value : undefined
-  } catch (thrown) {
-    // Not JSON: that is the answer here, and the caller says what it means.
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
+  const value = jsonIn(typeof text === 'string' ? text : Buffer.from(text).toString())
+  return isObject(value) ? value : undefined
 }
 
 /** A member that must be a string to count, empty or not: Docker tells an empty one from none. Inherited members never count. */

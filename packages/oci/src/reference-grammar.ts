@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 
@@ -30,10 +29,13 @@ export const hostFault = (host: string): string | undefined => {
   if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65_535))
     return `"${visible(port, 60)}" is not a port. A port is a number up to 65535; a tag goes at the end and holds no slash.`
   const inner = /^\[(.*)\]$/s.exec(name)?.[1]
-  if (inner === undefined ? HOST_NAME.test(name) : isIPv6(inner) && !inner.includes('%'))
-    return undefined
+  if (inner === undefined ? HOST_NAME.test(name) : isAddress(inner)) return undefined
   return `"${visible(name, 80)}" is not a host name. Use letters, digits, hyphens and dots, or an IPv6 address in brackets.`
 }
+
+/** IPv6 without a zone, by the grammar of addresses on the web: node:net takes a fresh process 2 ms to load. */
+const isAddress = (text: string): boolean =>
+  /^[0-9a-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`)
 
 /** Checks the path behind the host, such as `library/busybox`. */
 export const repositoryFault = (repository: string): string | undefined => {

@@ -20,6 +20,10 @@ export class RegistryError extends UserError {
   readonly status: number | undefined
   /** The registry's own error code (`DENIED`, `NAME_UNKNOWN`), or Node's for a connection (`ECONNREFUSED`). */
   readonly code: string | undefined
+  /** Whether the same request may well succeed a little later. */
+  readonly transient: boolean
+  /** What the registry asked for in Retry-After, in milliseconds. */
+  readonly retryAfterMs: number | undefined
 
   constructor(operation: Operation, fault: ExchangeFault, reply: Reply) {
     super(explain(operation, fault, reply))
@@ -27,6 +31,8 @@ export class RegistryError extends UserError {
     this.repository = operation.repository
     this.status = fault.detail.status
     this.code = fault.detail.code && reply.redact(fault.detail.code)
+    this.transient = fault.detail.transient ?? false
+    this.retryAfterMs = fault.detail.retryAfterMs
   }
 }
 

@@ -50,6 +50,26 @@ export const upload = async (
   return 'uploaded'
 }
 
+/**
+ * Opens a session and cancels it. Registries that know no cancelling clean up
+ * sessions by themselves, as they do after every upload that broke off.
+ */
+export const abandonedUpload = async (
+  { rule }: Connection,
+  ask: Ask,
+  repository: string,
+): Promise<void> => {
+  const to = `${repository}/blobs/uploads/`
+  const session = await ask({ method: 'POST', to, expect: [202] })
+  session.discard()
+  const location = session.header('location')
+  if (location === undefined) return
+  const opened = urlFrom(location, session.url, rule, 'upload location')
+  const expect = [200, 202, 204, 400, 401, 403, 404, 405, 501]
+  const cancelled = await ask({ method: 'DELETE', to: opened, expect })
+  cancelled.discard()
+}
+
 /** The length was announced, so one byte more or less would garble the connection. */
 const counted = ({ digest, size, open }: BlobContent): HttpBody => ({
   size,

@@ -1,4 +1,4 @@
-import { code, plain, table } from '@ci-kit/core/markdown'
+import { code, fenced, link, plain, table } from '@ci-kit/core/markdown'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -91,4 +91,26 @@ test('a table keeps its columns whatever its cells say', () => {
       for (const line of lines) expect(line.split('|')).toHaveLength(4)
     }),
   )
+})
+
+describe('a link', () => {
+  test.each([
+    ['https://a.test/x?y=1#z', '[text](https://a.test/x?y=1#z)'],
+    ['http://github.local/a', '[text](http://github.local/a)'],
+    ['https://a.test/a)b|c', '[text](https://a.test/a%29b%7Cc)'],
+    ['https://a.test/_a_*b*~c~', '[text](https://a.test/%5Fa%5F%2Ab%2A%7Ec%7E)'],
+    ['javascript:alert(1)', 'text'],
+    ['no address', 'text'],
+    ['', 'text'],
+  ])('to %s', (address, expected) => {
+    expect(link('text', address)).toBe(expected)
+  })
+})
+
+test.each([
+  ['plain', '```'],
+  ['a ``` b', '````'],
+  ['a ````` b', '``````'],
+])('the fence of %j closes only at its end', (text, fence) => {
+  expect(fenced('bash', text)).toBe(`${fence}bash\n${text}\n${fence}`)
 })

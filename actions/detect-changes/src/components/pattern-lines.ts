@@ -1,5 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { numberedLines } from '@ci-kit/core/numbered-lines'
 
 /** A pattern as it stands in an input; lines count from 1. */
 export type PatternLine = { readonly text: string; readonly line: number }
@@ -9,10 +10,7 @@ export type PatternLine = { readonly text: string; readonly line: number }
  * start with `#` are skipped. Throws {@link UserError} that names input and line.
  */
 export const patternLines = (text: string, input: string, most: number): readonly PatternLine[] => {
-  const written = text
-    .split(/\r\n|\r|\n/)
-    .map((line, at) => ({ text: line.trim(), line: at + 1 }))
-    .filter(({ text }) => text !== '' && !text.startsWith('#'))
+  const written = numberedLines(text).map(({ line, number }) => ({ text: line, line: number }))
   if (written.length > most) {
     throw new UserError(
       `Input '${input}' has ${written.length} patterns, more than ${most}. Write fewer; * stands for many names.`,

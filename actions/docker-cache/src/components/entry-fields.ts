@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { isObject, type Json } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
+import { numberedLines } from '@ci-kit/core/numbered-lines'
 
 /** Longer values are cut in messages: an entry may hold a whole document by mistake. */
 const SHOWN = 100
@@ -67,11 +68,7 @@ const advice = (value: unknown): string =>
     ? 'quotes around it: YAML changes numbers such as 1.10'
     : 'text, a list of texts, or (for args, labels and build-contexts) a map of names to texts'
 
-const linesOf = (text: string): readonly string[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
+const linesOf = (text: string): readonly string[] => numberedLines(text).map(({ line }) => line)
 
 /** A value in a message. */
 export const shownValue = (value: unknown): string => {

@@ -1,4 +1,5 @@
 import { visible } from '@ci-kit/core/log'
+import { fenced } from '@ci-kit/core/markdown'
 
 const LINE_LIMIT = 500
 
@@ -6,18 +7,10 @@ const LINE_LIMIT = 500
 const ESCAPE = String.fromCharCode(27)
 const TERMINAL = new RegExp(`${ESCAPE}\\[[0-9;?]*[A-Za-z]`, 'g')
 
-/**
- * Text from outside as a block of code, which GitHub shows as it is. The fence
- * is longer than any run of backticks in the text, so nothing closes it early.
- */
+/** Text from outside as a block of code, which GitHub shows as it is. */
 export const codeBlock = (lines: readonly string[]): string => {
   const shown = lines.map((line) => visible(line.replaceAll(TERMINAL, ''), LINE_LIMIT))
-  const longest = Math.max(
-    2,
-    ...shown.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length),
-  )
-  const fence = '`'.repeat(longest + 1)
-  return [`${fence}text`, ...shown, fence].join('\n')
+  return fenced('text', shown.join('\n'))
 }
 
 /** The last lines of an output, without the returns that draw a progress bar again and again. */

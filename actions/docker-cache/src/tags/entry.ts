@@ -1,5 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { numberedLines } from '@ci-kit/core/numbered-lines'
 
 /** One line of an input that holds rules. */
 export type Entry = { readonly input: 'tags' | 'flavor'; readonly text: string }
@@ -16,10 +17,7 @@ export const refused = ({ input, text }: Entry, fix: string): UserError =>
 
 /** The entries of an input: its lines without comments. */
 export const entriesOf = (input: Entry['input'], text: string): readonly Entry[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map((line) => ({ input, text: line.trim() }))
-    .filter((entry) => entry.text !== '' && !entry.text.startsWith('#'))
+  numberedLines(text).map(({ line }) => ({ input, text: line }))
 
 const FIELD = /(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(?=,|$)/g
 
