@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleVerifier } from '@ci-kit/attestation/verifier'
 import { isObject, type Json } from '@ci-kit/core/json'
+import { fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
 import type { Digest } from '@ci-kit/oci/digest'
 import { registryClient } from '@ci-kit/oci/registry'
 import type { ImageTarget } from '@ci-kit/trivy-scan/target/target'
 import { attachedVex } from '@ci-kit/trivy-scan/vex/attached-vex'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { verifierOn } from '../contract/attestation/bundles.ts'
 import { pushIndex } from '../fakes/oci-artifact.ts'
 import { type RegistryServer, registryServer } from '../fakes/registry-server.ts'
 import { nodeModules } from '../fakes/sample-files.ts'
 import { alpineImage } from '../fakes/sample-image.ts'
-import { fakeSigstore, workflowIdentity } from '../fakes/sigstore.ts'
 import { attachBundle } from '../fakes/sigstore-attached.ts'
 import { makeDatabase } from '../fakes/trivy-database.ts'
 import { runTrivy, trivyCache } from '../fakes/trivy-tools.ts'
@@ -180,7 +180,7 @@ test('documents that are attached and signed do what they say, on each platform'
   const warnings: string[] = []
   const found = await attachedVex(image, by, {
     registries: (host) => registryClient({ host }),
-    verifier: bundleVerifier(async () => JSON.parse(JSON.stringify(sigstore.trustedRoot()))),
+    verifier: verifierOn(sigstore.trustedRoot()),
     log: { info: () => {}, warning: (text) => void warnings.push(text) },
   })
   expect(warnings).toEqual([])

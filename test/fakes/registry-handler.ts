@@ -84,6 +84,7 @@ const uploadRoute = (route: Route, { method, query, body }: FakeRequest): FakeRe
   }
   if (query.get('_state') !== 'a+b==' || !uploads.delete(rest))
     return refusal(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry')
+  if (method === 'DELETE') return { status: 204 }
   if (query.get('digest') !== digestOf(body))
     return refusal(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content')
   store.addBlob(repository, body)

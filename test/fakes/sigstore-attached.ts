@@ -1,7 +1,7 @@
+import type { FakeBundle } from '@ci-kit/local-sigstore/sigstore'
 import { type Digest, digestOf } from '@ci-kit/oci/digest'
 import { referrersTag } from '@ci-kit/oci/referrers'
 import type { RegistryStore } from './registry-store.ts'
-import type { FakeBundle } from './sigstore.ts'
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -85,7 +85,7 @@ export const attachByCosign = (
 const proofsOf = ({ verificationMaterial }: FakeBundle): Record<string, string> => {
   const { certificate, tlogEntries } = verificationMaterial
   const [entry] = tlogEntries
-  const kept = entry && {
+  const kept = entry?.inclusionPromise && {
     SignedEntryTimestamp: entry.inclusionPromise.signedEntryTimestamp,
     Payload: {
       body: entry.canonicalizedBody,

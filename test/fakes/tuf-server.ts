@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer } from 'node:http'
-import { canonical } from './canonical.ts'
+import { canonicalJson } from '@ci-kit/local-sigstore/canonical-json'
 
 export type TufServer = {
   readonly url: string
@@ -74,7 +74,7 @@ const repositoryFiles = (
 const signed = (type: string, members: object, { id, privateKey }: Key): string => {
   const expires = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '')
   const body = { _type: type, spec_version: '1.0.31', version: 1, expires, ...members }
-  const sig = sign(null, Buffer.from(canonical(body)), privateKey).toString('hex')
+  const sig = sign(null, Buffer.from(canonicalJson(body)), privateKey).toString('hex')
   return JSON.stringify({ signed: body, signatures: [{ keyid: id, sig }] })
 }
 
@@ -82,6 +82,6 @@ const newKey = (): Key => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex')
   const material = { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: raw } }
-  const id = createHash('sha256').update(canonical(material)).digest('hex')
+  const id = createHash('sha256').update(canonicalJson(material)).digest('hex')
   return { id, privateKey, public: material }
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { fileWorkspace } from '@ci-kit/core/adapters/file-workspace'
+import { readInputFile } from '@ci-kit/core/adapters/input-file'
+import { outputFolder } from '@ci-kit/core/adapters/output-folder'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import type { Context } from '@ci-kit/core/event'
 import type { Outputs } from '@ci-kit/core/outputs'
@@ -12,8 +14,6 @@ import { composeInstall } from './compose/install.ts'
 import { composeRegistries } from './compose/registries.ts'
 import type { Step } from './compose/step.ts'
 import { composeVex } from './compose/vex.ts'
-import { reportFolder } from './files/report-folder.ts'
-import { workspaceFile } from './files/workspace-file.ts'
 import type { Inputs } from './inputs.ts'
 import { type Ports, run } from './run.ts'
 import { scannerOf } from './scanner.ts'
@@ -52,6 +52,7 @@ const portsOf = (step: Step, stop: () => void): Ports => {
     trustedRoot: inputs.trustedRoot,
     workspace: root,
     privateFolder: folder,
+    log,
   })
   const databases = composeDatabases(step, registries)
   const store = {
@@ -73,7 +74,8 @@ const portsOf = (step: Step, stop: () => void): Ports => {
     clock: systemClock,
     now: systemClock.now,
     workspace: fileWorkspace(root),
-    readFile: workspaceFile(root),
+    readFile: (path, input, mostBytes) =>
+      readInputFile(path, { input, workspace: root, mostBytes }),
     yaml: async () => (await import('@ci-kit/core/yaml-node')).yamlNode,
     commentKey: commentKey(inputs.reports.commentKey, context.workflow, env.GITHUB_JOB ?? ''),
     installTrivy: () => composeInstall(step, exec, verifier),
@@ -83,6 +85,13 @@ const portsOf = (step: Step, stop: () => void): Ports => {
       scannerOf(trivy, { env, exec, log, clock: systemClock, hosts, credentials, store }),
     github: githubClient(step),
     checkedOutCommit: () => checkedOutCommit(root),
-    reportFolder: () => reportFolder(inputs.reports.outputDir, root, temp),
+    outputFolder: () =>
+      outputFolder({
+        input: 'output-dir',
+        path: inputs.reports.outputDir,
+        workspace: root,
+        temp,
+        prefix: 'trivy-scan',
+      }),
   }
 }

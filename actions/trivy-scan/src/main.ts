@@ -1,13 +1,13 @@
 import { actionsRunner } from '@ci-kit/core/adapters/actions-runner'
 import { contextOf } from '@ci-kit/core/event'
+import { withOutputsOnError } from '@ci-kit/core/outputs-on-error'
 import { runAction } from '@ci-kit/core/run-action'
-import { withErrorVerdict } from './error-verdict.ts'
 import { parseInputs } from './inputs.ts'
 
 const runner = actionsRunner(process)
 
 void runAction(runner, () =>
-  withErrorVerdict(async () => {
+  withOutputsOnError({ verdict: 'error' }, async () => {
     const context = contextOf(process.env, process.cwd())
     const inputs = parseInputs(runner.inputs)
     // A mistake in the inputs is told before the rest is loaded.

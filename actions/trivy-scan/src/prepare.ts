@@ -1,8 +1,8 @@
+import type { OutputFolder } from '@ci-kit/core/output-folder'
 import type { ArtifactPorts, FoundArtifact } from './artifact/find-artifacts.ts'
 import { findArtifacts } from './artifact/find-artifacts.ts'
 import type { Dockerfile } from './artifact/sarif-source.ts'
 import type { Database } from './database/database.ts'
-import type { ReportFolder } from './files/report-folder.ts'
 import type { Inputs } from './inputs.ts'
 import type { InstalledTrivy } from './install/installation.ts'
 import { type Policy, type PolicyPorts, readPolicy } from './policy-files.ts'
@@ -16,7 +16,7 @@ export type PreparingPorts = PolicyPorts &
     installTrivy(): Promise<InstalledTrivy>
     vulnerabilityDatabase(): Promise<Database>
     /** Makes the folder of the reports; throws a UserError when it cannot be used. */
-    reportFolder(): Promise<ReportFolder>
+    outputFolder(): Promise<OutputFolder>
     /** Ends what is still under way, because the step fails. */
     stop(): void
   }
@@ -25,7 +25,7 @@ export type PreparingPorts = PolicyPorts &
 export type Prepared = {
   readonly policy: Policy
   readonly dockerfile: Dockerfile | undefined
-  readonly folder: ReportFolder
+  readonly folder: OutputFolder
   readonly trivy: InstalledTrivy
   /** Undefined when nobody looks for vulnerabilities. */
   readonly database: Database | undefined
@@ -50,7 +50,7 @@ export const prepare = async (inputs: Inputs, ports: PreparingPorts): Promise<Pr
   checkSettingsFiles(settings, ports.workspace)
   if (targets.kind !== 'image' && targets.kind !== 'archive')
     scannablePath('scan-ref', targets.path, targets.kind, ports.workspace)
-  const folder = await ports.reportFolder()
+  const folder = await ports.outputFolder()
   const needsDatabase = needsVulnerabilityDatabase(
     targets.kind === 'image' ? 'registry' : targets.kind,
     settings,

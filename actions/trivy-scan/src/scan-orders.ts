@@ -1,4 +1,4 @@
-import type { SignerPolicy } from '@ci-kit/attestation/signer-policy'
+import type { SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
 import { UserError } from '@ci-kit/core/errors'
 import { inParallel } from '@ci-kit/core/in-parallel'
 import type { FoundArtifact, ScannableArtifact } from './artifact/find-artifacts.ts'

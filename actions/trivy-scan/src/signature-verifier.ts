@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
-import { publicTrustSource } from '@ci-kit/attestation/public-trust-source'
-import { fileTrustSource, type TrustSource } from '@ci-kit/attestation/trust-source'
-import { bundleVerifier, type Verifier } from '@ci-kit/attestation/verifier'
+import { fileRoots } from '@ci-kit/attestation/trust/root-files'
+import type { RootSource } from '@ci-kit/attestation/trust/root-source'
+import { PUBLIC_REPOSITORY, tufRoots } from '@ci-kit/attestation/trust/tuf-root'
+import { bundleVerifier, type Verifier } from '@ci-kit/attestation/verify/verifier'
+import type { Log } from '@ci-kit/core/log'
 
 export type TrustRequest = {
   /** Input `trusted-root`, relative to the workspace; '' for the public instance. */
@@ -10,6 +12,7 @@ export type TrustRequest = {
   readonly workspace: string
   /** Absolute path of a folder of this step alone: keys that are found in it are believed. */
   readonly privateFolder: string
+  readonly log: Pick<Log, 'notice'>
 }
 
 /**
@@ -18,9 +21,11 @@ export type TrustRequest = {
  * then neither network nor libraries are needed.
  */
 export const signatureVerifier = (request: TrustRequest): Verifier =>
-  bundleVerifier(trustSource(request))
+  bundleVerifier(rootsOf(request))
 
-const trustSource = ({ trustedRoot, workspace, privateFolder }: TrustRequest): TrustSource =>
+const rootsOf = ({ trustedRoot, workspace, privateFolder, log }: TrustRequest): RootSource =>
   trustedRoot === ''
-    ? publicTrustSource({ cacheFolder: join(privateFolder, 'sigstore') })
-    : fileTrustSource(resolve(workspace, trustedRoot))
+    ? tufRoots('sigstore public', PUBLIC_REPOSITORY, {
+        cacheFolder: join(privateFolder, 'sigstore'),
+      })
+    : fileRoots([resolve(workspace, trustedRoot)], log)

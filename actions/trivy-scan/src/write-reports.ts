@@ -1,7 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { inParallel } from '@ci-kit/core/in-parallel'
+import type { OutputFolder } from '@ci-kit/core/output-folder'
 import { type FilePorts, writeFiles } from './artifact/write-files.ts'
-import type { ReportFolder } from './files/report-folder.ts'
 import type { ResultWithFiles } from './outputs.ts'
 import type { Told } from './publish.ts'
 import type { ScanRecord } from './report/vulns-predicate.ts'
@@ -51,7 +51,7 @@ export type WrittenText = { readonly path: string; readonly failures: readonly U
 
 /** Writes a file of the whole step, if it is wanted. */
 export const writeText = async (
-  folder: ReportFolder,
+  folder: OutputFolder,
   { name, isWanted }: { readonly name: string; readonly isWanted: boolean },
   content: string,
 ): Promise<WrittenText> => {

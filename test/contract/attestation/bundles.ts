@@ -1,14 +1,21 @@
-import { bundleVerifier, type Verifier } from '@ci-kit/attestation/verifier'
+import type { RootSource } from '@ci-kit/attestation/trust/root-source'
+import { bundleVerifier, type Verifier } from '@ci-kit/attestation/verify/verifier'
 import { isObject } from '@ci-kit/core/json'
 import type { Digest } from '@ci-kit/oci/digest'
 
+/** Trusted roots that are at hand, by their names. */
+export const rootsOf = (roots: Readonly<Record<string, object>>): RootSource => ({
+  current: async () =>
+    Object.entries(roots).map(([name, value]) => {
+      const root: unknown = JSON.parse(JSON.stringify(value))
+      if (!isObject(root)) throw new Error('a root is an object')
+      return { name, root }
+    }),
+  newer: async () => [],
+})
+
 /** A verifier on a trusted root that is at hand. */
-export const verifierOn = (root: object): Verifier =>
-  bundleVerifier(async () => {
-    const json: unknown = JSON.parse(JSON.stringify(root))
-    if (!isObject(json)) throw new Error('a trusted root is an object')
-    return json
-  })
+export const verifierOn = (root: object): Verifier => bundleVerifier(rootsOf({ own: root }))
 
 export const bytesOf = (document: unknown): Uint8Array => Buffer.from(JSON.stringify(document))
 

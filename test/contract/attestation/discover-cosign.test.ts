@@ -1,15 +1,15 @@
-import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover'
-import type { Verifier } from '@ci-kit/attestation/verifier'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { repositoryAt } from '../../fakes/registry-client.ts'
-import { refusal } from '../../fakes/registry-http.ts'
-import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
+import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover/discover'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import {
   type FakeBundle,
   type FakeSigstore,
   fakeSigstore,
   workflowIdentity,
-} from '../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { repositoryAt } from '../../fakes/registry-client.ts'
+import { refusal } from '../../fakes/registry-http.ts'
+import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 import { attachByCosign } from '../../fakes/sigstore-attached.ts'
 import { PREDICATE_TYPE, SUBJECT, verifierOn } from './bundles.ts'
 
@@ -52,6 +52,16 @@ describe("cosign's older tag", () => {
       { claim: 2 },
     ])
     expect(verified[0]?.signer.sourceRef).toBe('refs/heads/main')
+  })
+
+  test('is read up to so many bytes together, which is told', async () => {
+    attachByCosign(place(), [bundle, bundle, bundle])
+    const { attachments, ignored } = await discover({ mostBytes: 100 })
+    expect(attachments).toHaveLength(1)
+    expect(ignored.map(({ reason }) => reason)).toEqual([
+      'more than 100 bytes were read before it',
+      'more than 100 bytes were read before it',
+    ])
   })
 
   test('gives bundles that are refused without their log entry', async () => {

@@ -1,16 +1,16 @@
-import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover'
-import type { Verifier } from '@ci-kit/attestation/verifier'
-import type { Digest } from '@ci-kit/oci/digest'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { repositoryAt } from '../../fakes/registry-client.ts'
-import { refusal } from '../../fakes/registry-http.ts'
-import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
+import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover/discover'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import {
   type FakeBundle,
   type FakeSigstore,
   fakeSigstore,
   workflowIdentity,
-} from '../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import type { Digest } from '@ci-kit/oci/digest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { repositoryAt } from '../../fakes/registry-client.ts'
+import { refusal } from '../../fakes/registry-http.ts'
+import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 import { type AttachOptions, attachBundle, listUnderTag } from '../../fakes/sigstore-attached.ts'
 import { OTHER, PREDICATE_TYPE, SUBJECT, verifierOn } from './bundles.ts'
 
@@ -54,6 +54,7 @@ describe.each([
     const { attachments, ignored } = await discover({ predicateTypes: [PREDICATE_TYPE] })
     expect(ignored).toEqual([])
     expect(attachments.map((found) => found.where)).toEqual([where])
+    expect(attachments.map((found) => found.referrer)).toEqual([where])
     const [found] = attachments
     const { statement } = await verifier.statement(found?.bundle ?? Buffer.of(), POLICY)
     expect(statement.predicate).toEqual({ claim: 1 })
@@ -112,12 +113,29 @@ describe.each([
   })
 
   test('are looked at up to a limit, which is told', async () => {
-    for (let at = 0; at < 103; at += 1) attach(JSON.stringify({ at }))
+    const count = 1_003
+    const all = Array.from({ length: count }, (_none, at) =>
+      attachBundle(place(), JSON.stringify({ at })),
+    )
+    listUnderTag(place(), all)
     const { attachments, ignored } = await discover()
-    expect(attachments).toHaveLength(100)
+    expect(attachments).toHaveLength(1_000)
     expect(ignored).toEqual([
-      { what: SUBJECT, reason: 'it has 103 attachments, of which the first 100 were looked at' },
+      { what: SUBJECT, reason: 'it has 1003 attachments, of which the first 1000 were looked at' },
     ])
+  })
+
+  test('are read up to so many bytes together, which is told', async () => {
+    const all = Array.from({ length: 30 }, (_none, at) =>
+      attachBundle(place(), JSON.stringify({ at, text: 'x'.repeat(1_000) })),
+    )
+    listUnderTag(place(), all)
+    const { attachments, ignored } = await discover({ mostBytes: 2_000 })
+    expect(attachments.length).toBeGreaterThanOrEqual(2)
+    // What was under way already is still read.
+    expect(attachments.length).toBeLessThan(2 + 8)
+    expect(ignored).toHaveLength(30 - attachments.length)
+    expect(ignored[0]?.reason).toBe('more than 2000 bytes were read before it')
   })
 
   test('are none where nothing is attached', async () => {

@@ -1,12 +1,12 @@
-import type { Verifier } from '@ci-kit/attestation/verifier'
-import { beforeAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import {
   type FakeBundle,
   type FakeSigstore,
   fakeSigstore,
   workflowIdentity,
-} from '../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { ARTIFACT, bytesOf, refused, verifierOn } from './bundles.ts'
 
 const BY = workflowIdentity()

@@ -1,11 +1,11 @@
-import type { Verifier } from '@ci-kit/attestation/verifier'
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import {
   type FakeSigstore,
   fakeSigstore,
   GITHUB_ISSUER,
   workflowIdentity,
-} from '../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { ARTIFACT, bytesOf, refused, verifierOn } from './bundles.ts'
 
 const WANTED = workflowIdentity()

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { publicTrustSource } from '@ci-kit/attestation/public-trust-source'
-import { fileTrustSource } from '@ci-kit/attestation/trust-source'
+import { fileRoots } from '@ci-kit/attestation/trust/root-files'
+import { tufRoots } from '@ci-kit/attestation/trust/tuf-root'
+import { fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { fakeSigstore, workflowIdentity } from '../../fakes/sigstore.ts'
 import { type TufServer, tufServer } from '../../fakes/tuf-server.ts'
 import { ARTIFACT, bytesOf, verifierOn } from './bundles.ts'
 
@@ -22,9 +22,13 @@ const file = (content: string | Uint8Array): string => {
   return path
 }
 
+const rootsIn = (path: string) => fileRoots([path], { notice: () => undefined }).current()
+
 describe('a trusted root in a file', () => {
   test('is read', async () => {
-    await expect(fileTrustSource(file(TARGET.content))()).resolves.toEqual({ mediaType: 'x' })
+    await expect(rootsIn(file(TARGET.content))).resolves.toEqual([
+      { name: 'trusted_root.json', root: { mediaType: 'x' } },
+    ])
   })
 
   test.each([
@@ -33,16 +37,16 @@ describe('a trusted root in a file', () => {
     ['too long', Buffer.alloc(1024 * 1024 + 1, 0x20), /has 1048577 bytes, 1048576 are allowed/],
   ])('is refused: %s', async (_name, content, says) => {
     const path = file(content)
-    await expect(fileTrustSource(path)()).rejects.toThrow(says)
-    await expect(fileTrustSource(path)()).rejects.toThrow(`trusted-root: "${path}"`)
+    await expect(rootsIn(path)).rejects.toThrow(says)
+    await expect(rootsIn(path)).rejects.toThrow(`trusted-root: "${path}"`)
   })
 
   test.each([
     ['is not there', (path: string) => join(path, 'none'), /ENOENT.*starts at the workspace/],
-    ['is a folder', (path: string) => path, /is no file\. Give a trusted_root\.json/],
+    ['is a folder', (path: string) => path, /is no file\. Give sigstore's trusted_root\.json/],
     ['has no end', () => '/dev/zero', /is no file/],
   ])('is told when it %s', async (_name, place, says) => {
-    await expect(fileTrustSource(place(folder))()).rejects.toThrow(says)
+    await expect(rootsIn(place(folder))).rejects.toThrow(says)
   })
 })
 
@@ -79,30 +83,34 @@ describe('the trusted root of a public instance', () => {
     const rootPath = join(folder, 'root.json')
     writeFileSync(rootPath, root)
     const cacheFolder = join(folder, 'cache')
-    return publicTrustSource({ cacheFolder, timeoutMs, repository: { url, rootPath } })
+    return tufRoots('test', { url, rootPath }, { cacheFolder, timeoutMs })
   }
 
   test('is fetched by TUF, and its content is not fetched twice', async () => {
     server = await tufServer(TARGET)
-    await expect(source(server)()).resolves.toEqual({ mediaType: 'x' })
-    await expect(source(server)()).resolves.toEqual({ mediaType: 'x' })
+    await expect(source(server).current()).resolves.toEqual([
+      { name: 'test', root: { mediaType: 'x' } },
+    ])
+    await expect(source(server).current()).resolves.toEqual([
+      { name: 'test', root: { mediaType: 'x' } },
+    ])
     const fetched = server.requests.filter((path) => path.startsWith('/targets/'))
     expect(fetched).toHaveLength(1)
   })
 
   test('is refused when its list is not signed by the keys of the root', async () => {
     server = await tufServer(TARGET, { forged: true })
-    await expect(source(server)()).rejects.toThrow(/could not be fetched: .*trusted-root/)
+    await expect(source(server).current()).rejects.toThrow(/could not be fetched: .*trusted-root/)
   })
 
   test('is refused when it is no JSON', async () => {
     server = await tufServer({ ...TARGET, content: 'x' })
-    await expect(source(server)()).rejects.toThrow(/what was fetched is no JSON object/)
+    await expect(source(server).current()).rejects.toThrow(/what was fetched is no JSON object/)
   })
 
   test('is not waited for longer than said', async () => {
     server = await tufServer(TARGET, { silent: true })
-    await expect(source(server, 200)()).rejects.toThrow(
+    await expect(source(server, 200).current()).rejects.toThrow(
       /no answer within 0.2 s\. Let the runner reach .*give a trusted_root.json in trusted-root/,
     )
   })
@@ -110,7 +118,7 @@ describe('the trusted root of a public instance', () => {
   test('is told when nobody answers', async () => {
     server = await tufServer(TARGET)
     await server.close()
-    await expect(source(server)()).rejects.toThrow(
+    await expect(source(server).current()).rejects.toThrow(
       /could not be fetched: .*(ECONNREFUSED|fetch failed)/,
     )
   }, 20_000)

@@ -1,5 +1,5 @@
+import { type FakeSigstore, fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { type FakeSigstore, fakeSigstore, workflowIdentity } from '../../fakes/sigstore.ts'
 import { ARTIFACT, bytesOf, refused, verifierOn } from './bundles.ts'
 
 const BY = workflowIdentity()

@@ -1,6 +1,6 @@
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
+import { type FakeSigstore, fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { type FakeSigstore, fakeSigstore, workflowIdentity } from '../../fakes/sigstore.ts'
 import {
   ARTIFACT,
   bytesOf,

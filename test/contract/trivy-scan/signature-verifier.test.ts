@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
+import { fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
 import { signatureVerifier } from '@ci-kit/trivy-scan/signature-verifier'
 import { describe, expect, test } from '@jest/globals'
-import { fakeSigstore, workflowIdentity } from '../../fakes/sigstore.ts'
 import { ARTIFACT, bytesOf } from '../attestation/bundles.ts'
 import { folderWith } from '../folders.ts'
 
@@ -12,7 +12,12 @@ const withRoot = async (trustedRoot: string) => {
   const root = JSON.stringify(sigstore.trustedRoot())
   const workspace = folderWith({ 'keys/trusted_root.json': root, 'keys/none.json': 'x' })
   const privateFolder = folderWith()
-  const verifier = signatureVerifier({ trustedRoot, workspace, privateFolder })
+  const verifier = signatureVerifier({
+    trustedRoot,
+    workspace,
+    privateFolder,
+    log: { notice: () => undefined },
+  })
   const bundle = bytesOf(await sigstore.signArtifact(ARTIFACT, BY))
   return { privateFolder, verify: () => verifier.artifact(bundle, ARTIFACT, BY) }
 }

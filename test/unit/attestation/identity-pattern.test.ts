@@ -1,4 +1,4 @@
-import { identityMatcher } from '@ci-kit/attestation/identity-pattern'
+import { identityMatcher } from '@ci-kit/attestation/verify/identity-pattern'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -60,6 +60,7 @@ describe('a pattern', () => {
     ['https://github.com/*/app/x', /anybody could sign/],
     ['*@*', /anybody could sign/],
     ['me@*.com', /anybody could sign/],
+    ['**@example.com', /as a single star, in front of the @/],
     ['https://github.com/org/***', /three stars/],
     ['https://github.com/org/*/*/*/*/*', /5 wildcards, 4 are allowed/],
   ])('"%s" is refused with the reason', (pattern, says) => {

@@ -1,5 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
-import type { ReportFolder } from '@ci-kit/trivy-scan/files/report-folder'
+import type { OutputFolder } from '@ci-kit/core/output-folder'
 import { type PreparingPorts, prepare } from '@ci-kit/trivy-scan/prepare'
 import { describe, expect, test } from '@jest/globals'
 import { memoryRegistries, storedImage } from '../docker-cache/image/memory-registry.ts'
@@ -53,9 +53,9 @@ describe('a mistake in a file of the job is told before anything is downloaded',
   })
 
   test('a folder that cannot be made', async () => {
-    const reportFolder = (): Promise<ReportFolder> =>
+    const outputFolder = (): Promise<OutputFolder> =>
       Promise.reject(new UserError("'output-dir' is no folder."))
-    const { prepared, events, registries } = preparing({}, { ports: { reportFolder } })
+    const { prepared, events, registries } = preparing({}, { ports: { outputFolder } })
     await expect(prepared()).rejects.toThrow("'output-dir' is no folder.")
     expect([events, registries.requests]).toEqual([[], []])
   })

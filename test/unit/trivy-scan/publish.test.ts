@@ -29,7 +29,7 @@ const publishing = async (given: Given = {}, around: Publishing = {}) => {
   const { convert } = await ports.scanner({ path: '', version: '', source: 'path', digest: '' }, [])
   const prepared = {
     ...{ policy, dockerfile: undefined, found: [] },
-    folder: await ports.reportFolder(),
+    folder: await ports.outputFolder(),
     trivy: await ports.installTrivy(),
     database: await ports.vulnerabilityDatabase(),
   }

@@ -69,7 +69,7 @@ export const world = ({ files = {}, registries = memoryRegistries(), ...given }:
     attachedVex: noted('vex', async () => []),
     scanner: async () => ({ scan: noted('scan', scan), convert: noted('convert', disk.convert) }),
     checkedOutCommit: async () => undefined,
-    reportFolder: noted('folder', async () => folder),
+    outputFolder: noted('folder', async () => folder),
     ...given.ports,
   }
   return { ports, events, plans, summaries, disk, registries, ...memory }

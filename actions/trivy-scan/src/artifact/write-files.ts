@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { inParallel } from '@ci-kit/core/in-parallel'
-import type { ReportFolder } from '../files/report-folder.ts'
+import type { OutputFolder } from '@ci-kit/core/output-folder'
 import { withoutPrivateParts } from '../findings/public-report.ts'
 import type { ReportFormat } from '../inputs/formats.ts'
 import { reportFileName } from '../report/file-names.ts'
@@ -12,7 +12,7 @@ import type { ArtifactFile } from './artifact-files.ts'
 import type { Result } from './result.ts'
 
 export type FilePorts = {
-  readonly folder: ReportFolder
+  readonly folder: OutputFolder
   /** Makes trivy's own bill of materials of one of its reports. */
   convert(report: ScanReport, format: SbomFormat, output: string): Promise<void>
 }

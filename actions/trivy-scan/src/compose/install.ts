@@ -1,6 +1,6 @@
 import { mkdtemp, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import type { Exec } from '@ci-kit/core/exec'

@@ -1,4 +1,3 @@
-import { requireBoth } from '@ci-kit/login/choose-login'
 import { hostCredentials } from '@ci-kit/login/host-credentials'
 import { registryClients } from '@ci-kit/login/job-registries'
 import type { Credentials } from '@ci-kit/oci/credentials'
@@ -21,8 +20,6 @@ export const composeRegistries = ({
 }: Step): Registries => {
   const { log, inputs: reader } = runner
   const { username, password, githubToken, targets } = inputs
-  // Also where no registry will ask for a login: a secret that is missing is a mistake.
-  requireBoth(username, password)
   const offer = { username, password, githubToken, serverUrl }
   const ports = { env, log, mask: reader.mask }
   const credentials = hostCredentials(namedHosts(targets), offer, ports)

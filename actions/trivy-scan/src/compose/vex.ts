@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import type { VexPorts } from '../scan-orders.ts'
 import { attachedVex } from '../vex/attached-vex.ts'
 import type { Registries } from './registries.ts'

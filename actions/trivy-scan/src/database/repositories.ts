@@ -1,4 +1,5 @@
 import { UserError } from '@ci-kit/core/errors'
+import { numberedLines } from '@ci-kit/core/numbered-lines'
 import { formatReference, type ImageReference, parseReference } from '@ci-kit/oci/reference'
 import type { DatabaseKind } from './kind.ts'
 
@@ -27,11 +28,7 @@ export const parseDatabaseRepositories = (
   return [...unique.values()]
 }
 
-const entriesOf = (text: string): readonly string[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
+const entriesOf = (text: string): readonly string[] => numberedLines(text).map(({ line }) => line)
 
 const reference = (entry: string, input: string, schema: number): ImageReference => {
   try {

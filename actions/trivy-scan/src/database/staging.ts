@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@ci-kit/core/adapters/make-folder'
 import { systemCode } from '@ci-kit/core/errors'
-import { makeFolder } from '../files/make-folder.ts'
 import type { DatabaseKind } from './kind.ts'
 
 /** Where the published form of a database is while it is fetched and unpacked. */

@@ -1,12 +1,9 @@
 import { UserError } from '@ci-kit/core/errors'
 import { choice, type InputReader, optionalText, text } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
-import {
-  type NamedImage,
-  parseImageReferences,
-  parseNamedImage,
-} from '../target/image-references.ts'
-import { parseWantedPlatforms, type WantedPlatforms } from '../target/wanted-platforms.ts'
+import { numberedLines } from '@ci-kit/core/numbered-lines'
+import { type NamedImage, parseNamedImage, parseNamedImages } from '@ci-kit/oci/named-images'
+import { parseWantedPlatforms, type WantedPlatforms } from '@ci-kit/oci/wanted-platforms'
 import type { PathCommand } from '../trivy/scan-request.ts'
 
 /** What an artifact is compared with, as the workflow names it. */
@@ -45,7 +42,7 @@ export const targets = (from: InputReader): Targets => {
   if (kind !== 'image') return pathTarget(from, kind)
   const platforms = parseWantedPlatforms('platforms', from.read('platforms'))
   const path = optionalText(from, 'input')
-  const { images, repeated } = parseImageReferences('image-ref', from.read('image-ref'))
+  const { images, repeated } = parseNamedImages('image-ref', from.read('image-ref'))
   if (path !== '') {
     if (images.length === 0)
       return { kind: 'archive', path, baselines: baselines(from, 1), platforms }
@@ -85,19 +82,15 @@ const REPORT = /\.json$/i
 
 const baselines = (from: InputReader, artifacts: number): readonly BaselinePlace[] => {
   // With their numbers in the input, for messages.
-  const given = from
-    .read('baseline')
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-    .filter(({ text }) => text !== '' && !text.startsWith('#'))
+  const given = numberedLines(from.read('baseline'))
   if (given.length === 0) return []
   if (given.length !== artifacts)
     throw new UserError(
       `Input 'baseline' has ${given.length} ${given.length === 1 ? 'line' : 'lines'}, and ${artifacts} ${artifacts === 1 ? 'artifact is' : 'artifacts are'} scanned. Give one line for each, in the same order.`,
     )
-  return given.map(({ text, number }) =>
-    REPORT.test(text)
-      ? { kind: 'report', path: text }
-      : { kind: 'image', image: parseNamedImage('baseline', number, text) },
+  return given.map(({ line, number }) =>
+    REPORT.test(line)
+      ? { kind: 'report', path: line }
+      : { kind: 'image', image: parseNamedImage(`Input 'baseline', line ${number}`, line) },
   )
 }

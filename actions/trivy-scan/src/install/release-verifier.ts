@@ -1,6 +1,6 @@
 import { AttestationError, type Refusal } from '@ci-kit/attestation/attestation-error'
-import { GITHUB_ACTIONS_ISSUER, type SignerPolicy } from '@ci-kit/attestation/signer-policy'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import { GITHUB_ACTIONS_ISSUER, type SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import { UserError } from '@ci-kit/core/errors'
 import type { ReleaseVerifier } from './installation.ts'
 

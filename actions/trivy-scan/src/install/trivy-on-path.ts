@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { isInside } from '@ci-kit/core/adapters/contained-path'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import type { FoundProgram, InstalledTrivy, InstallPorts, InstallRequest } from './installation.ts'
@@ -73,7 +73,4 @@ const advice = ({ version: { version } }: InstallRequest): string =>
   `Install trivy ${version} into a folder of PATH outside the checkout before this step, or set install: auto.`
 
 const isIn = (folder: string, { path, realPath }: FoundProgram): boolean =>
-  [path, realPath].some((candidate) => {
-    const below = relative(folder, candidate)
-    return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
-  })
+  [path, realPath].some((candidate) => isInside(folder, candidate))

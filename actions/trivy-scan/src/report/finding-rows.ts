@@ -1,10 +1,9 @@
 import { visible } from '@ci-kit/core/log'
-import { code, plain } from '@ci-kit/core/markdown'
+import { code, link, plain } from '@ci-kit/core/markdown'
 import type { Assessed, AssessedSubject } from '../findings/assessed.ts'
 import type { Finding, Severity } from '../findings/finding.ts'
 import { culprit, marks, remedy } from './finding-text.ts'
 import { limitedTable, type TableLimits } from './limited-table.ts'
-import { link } from './links.ts'
 
 /** Of one cell, before it is escaped. */
 export const LONGEST_CELL = 120

@@ -1,6 +1,5 @@
-import { code, plain, table } from '@ci-kit/core/markdown'
+import { code, link, plain, table } from '@ci-kit/core/markdown'
 import type { Finding, FindingKind } from '../findings/finding.ts'
-import { link } from './links.ts'
 import { sarifLevel, securitySeverity } from './sarif-severity.ts'
 import { paragraphs } from './sarif-text.ts'
 

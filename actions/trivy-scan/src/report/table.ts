@@ -1,3 +1,4 @@
+import { alignedRows } from '@ci-kit/core/aligned-rows'
 import { counted } from '@ci-kit/core/amounts'
 import { visible } from '@ci-kit/core/log'
 import type { Assessed, AssessedSubject } from '../findings/assessed.ts'
@@ -55,16 +56,10 @@ const row = (assessed: Assessed): string[] => {
   ]
 }
 
-/** Columns as wide as their widest cell; a column that is empty throughout is left out. */
-const aligned = (rows: readonly (readonly string[])[]): string[] => {
-  const cells = rows.map((row) => row.map((cell) => visible(cell, LONGEST_CELL)))
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+const aligned = (rows: readonly (readonly string[])[]): string[] =>
+  alignedRows(rows.map((row) => row.map((cell) => visible(cell, LONGEST_CELL)))).map(
+    (line) => `  ${line}`,
   )
-  return cells.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  )
-}
 
 const ignored = (findings: readonly Assessed[]): string[] =>
   findings.length === 0

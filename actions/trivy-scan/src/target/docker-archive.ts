@@ -1,6 +1,6 @@
 import { limited } from '@ci-kit/core/amounts'
 import { UserError } from '@ci-kit/core/errors'
-import { isObject } from '@ci-kit/core/json'
+import { isObject, jsonIn } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import { platformIn } from '@ci-kit/oci/descriptor'
 import { parseObject } from '@ci-kit/oci/json'
@@ -35,12 +35,6 @@ export const dockerArchivePlatform = (
 
 const imagesIn = (bytes: Uint8Array | undefined) => {
   if (bytes === undefined) return []
-  try {
-    const listed: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return Array.isArray(listed) ? listed.filter(isObject) : []
-  } catch (thrown) {
-    // No JSON, so no archive of Docker; the caller says what it is not.
-    if (thrown instanceof SyntaxError) return []
-    throw thrown
-  }
+  const listed = jsonIn(Buffer.from(bytes).toString('utf8'))
+  return Array.isArray(listed) ? listed.filter(isObject) : []
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@ci-kit/core/adapters/make-folder'
 import { messageOf, systemCode, UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import { makeFolder } from '../files/make-folder.ts'
 
 /**
  * Does `work` with a folder in the temporary folder of the job that nobody

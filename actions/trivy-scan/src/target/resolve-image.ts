@@ -1,9 +1,9 @@
+import { repositoryContent } from '@ci-kit/oci/image-platforms'
+import type { NamedImage } from '@ci-kit/oci/named-images'
 import type { Registry } from '@ci-kit/oci/registry'
-import { choosePlatforms } from './choose-platforms.ts'
+import { choosePlatforms, type WantedPlatforms } from '@ci-kit/oci/wanted-platforms'
 import { imageEntries, oncePerDigest } from './image-entries.ts'
-import type { NamedImage } from './image-references.ts'
 import type { ImageTarget } from './target.ts'
-import type { WantedPlatforms } from './wanted-platforms.ts'
 
 /**
  * What a name stands for just now, by digests. The tag is asked for once, and
@@ -17,12 +17,9 @@ export const resolveImage = async (
   registries: (host: string) => Pick<Registry, 'repository'>,
 ): Promise<ImageTarget> => {
   const { registry, repository, tag, digest } = reference
-  const { manifests, blobs } = registries(registry).repository(repository)
-  const asked = await manifests.get(digest ?? tag ?? 'latest')
-  const entries = await imageEntries(name, asked, {
-    manifest: (child) => manifests.get(child),
-    blob: (config, limit) => blobs.read(config, limit),
-  })
+  const content = registries(registry).repository(repository)
+  const asked = await content.manifests.get(digest ?? tag ?? 'latest')
+  const entries = await imageEntries(name, asked, repositoryContent(content))
   const full = `${registry}/${repository}`
   return {
     name,

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
+import { parseObject } from '@ci-kit/oci/json'
 import type { SarifReport } from './outcome.ts'
 
 /** GitHub's limits for a file, from "SARIF support for code scanning" and the REST API's reference. */
@@ -60,14 +61,8 @@ export const packed = async (sarif: string): Promise<{ text: string } | { error:
 }
 
 const runsIn = (text: string): readonly Json[] | undefined => {
-  try {
-    const sarif: unknown = JSON.parse(text)
-    const runs = isObject(sarif) ? sarif.runs : undefined
-    return Array.isArray(runs) && runs.length > 0 && runs.every(isObject) ? runs : undefined
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
+  const runs: unknown = parseObject(text)?.runs
+  return Array.isArray(runs) && runs.length > 0 && runs.every(isObject) ? runs : undefined
 }
 
 /** What stands before the last slash of the run's id; the rest is the name of this one run. */

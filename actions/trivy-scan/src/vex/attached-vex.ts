@@ -1,5 +1,5 @@
-import type { SignerPolicy } from '@ci-kit/attestation/signer-policy'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import type { SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import { counted, shortDigest } from '@ci-kit/core/amounts'
 import { inParallel } from '@ci-kit/core/in-parallel'
 import { type Log, visible } from '@ci-kit/core/log'

@@ -1,8 +1,8 @@
 import { AttestationError } from '@ci-kit/attestation/attestation-error'
-import { type AttachmentSource, discoverBundles } from '@ci-kit/attestation/discover'
-import type { Attachment } from '@ci-kit/attestation/discovery'
-import type { SignerPolicy } from '@ci-kit/attestation/signer-policy'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import { type AttachmentSource, discoverBundles } from '@ci-kit/attestation/discover/discover'
+import type { Attachment } from '@ci-kit/attestation/discover/discovery'
+import type { SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import type { Digest } from '@ci-kit/oci/digest'
 import { OPENVEX_TYPES, parseOpenVex, type VexStatement } from './openvex.ts'
 

@@ -1,5 +1,5 @@
-import { checkedIdentity } from '@ci-kit/attestation/identity-pattern'
-import type { SignerPolicy } from '@ci-kit/attestation/signer-policy'
+import { checkedIdentity } from '@ci-kit/attestation/verify/identity-pattern'
+import type { SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { type InputReader, lines, optionalText, text } from '@ci-kit/core/inputs'
 import type { Targets } from '../inputs/targets.ts'

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { Verifier } from '@ci-kit/attestation/verifier'
-import { releaseSigner, releaseVerifier } from '@ci-kit/trivy-scan/install/release-verifier'
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
 import {
   type FakeIdentity,
   type FakeSigstore,
   fakeSigstore,
   GITHUB_ISSUER,
   workflowIdentity,
-} from '../../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import { releaseSigner, releaseVerifier } from '@ci-kit/trivy-scan/install/release-verifier'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { bytesOf, verifierOn } from '../../attestation/bundles.ts'
 
 const workflow = (

@@ -47,3 +47,11 @@ test('is made where the temporary folder of the job was removed', async () => {
   const gone = join(temp, 'was', 'removed')
   expect(await withPrivateFolder(gone, async (folder) => existsSync(folder))).toBe(true)
 })
+
+test('a temporary folder that is none is told with the variable that names it', async () => {
+  const taken = join(temp, 'temp')
+  writeFileSync(taken, '')
+  const made = withPrivateFolder(taken, async (folder) => folder)
+  await expect(made).rejects.toMatchObject({ name: 'UserError' })
+  await expect(made).rejects.toThrow(/temp' of the job cannot be used: .*RUNNER_TEMP/)
+})

@@ -1,8 +1,8 @@
 import { UserError } from '@ci-kit/core/errors'
+import { parseNamedImages } from '@ci-kit/oci/named-images'
 import { registryClient } from '@ci-kit/oci/registry'
-import { parseImageReferences } from '@ci-kit/trivy-scan/target/image-references'
+import type { WantedPlatforms } from '@ci-kit/oci/wanted-platforms'
 import { resolveImage } from '@ci-kit/trivy-scan/target/resolve-image'
-import type { WantedPlatforms } from '@ci-kit/trivy-scan/target/wanted-platforms'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Artifact } from '../../../fakes/oci-artifact.ts'
 import { skippingClock } from '../../../fakes/registry-client.ts'
@@ -29,7 +29,7 @@ const store = (...stored: readonly Stored[]): void => {
 }
 
 const resolved = (wanted: WantedPlatforms = 'all', ending = ':1') => {
-  const [named] = parseImageReferences('image-ref', `${server.host}/org/app${ending}`).images
+  const [named] = parseNamedImages('image-ref', `${server.host}/org/app${ending}`).images
   if (named === undefined) throw new Error('no name')
   const clock = skippingClock()
   return resolveImage(named, wanted, (host) => registryClient({ host, clock, random: () => 0.5 }))

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib'
 import { credentialsFile } from '@ci-kit/login/credentials-file'
 import type { Credentials } from '@ci-kit/oci/credentials'
 import { credentialFor } from '@ci-kit/oci/credentials'
+import { parseNamedImages } from '@ci-kit/oci/named-images'
 import { registryClient } from '@ci-kit/oci/registry'
-import { parseImageReferences } from '@ci-kit/trivy-scan/target/image-references'
 import { resolveImage } from '@ci-kit/trivy-scan/target/resolve-image'
 import type { ArchiveTarget } from '@ci-kit/trivy-scan/target/target'
 import type { ScanResult } from '@ci-kit/trivy-scan/trivy/scan-all'
@@ -115,7 +115,7 @@ const subjectsIn = async (
   }
   const { mediaType, manifest: bytes } = indexOf(both)
   store.addManifest('org/app', '1', { mediaType, bytes })
-  const [named] = parseImageReferences('image-ref', `${host}/org/app:1`).images
+  const [named] = parseNamedImages('image-ref', `${host}/org/app:1`).images
   if (named === undefined) throw new Error('no name')
   const { platforms } = await resolveImage(named, 'all', (at) =>
     registryClient({ host: at, credentials: credentials(host) }),

@@ -1,7 +1,7 @@
+import { type FakeSigstore, fakeSigstore } from '@ci-kit/local-sigstore/sigstore'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { refusal } from '../../../fakes/registry-http.ts'
 import { type RegistryServer, registryServer } from '../../../fakes/registry-server.ts'
-import { type FakeSigstore, fakeSigstore } from '../../../fakes/sigstore.ts'
 import { attachByCosign, listUnderTag } from '../../../fakes/sigstore-attached.ts'
 import {
   AMD64,
@@ -144,6 +144,6 @@ test('a verifier without keys is an error, not a reason to leave documents out',
   const statement = async () => {
     throw new Error('no trusted root')
   }
-  const verifier = { artifact: statement, statement }
+  const verifier = { artifact: statement, statement, signedStatement: statement }
   await expect(lookFor(server, sigstore, { verifier })).rejects.toThrow('no trusted root')
 })

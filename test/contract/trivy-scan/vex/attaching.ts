@@ -1,12 +1,16 @@
-import type { SignerPolicy } from '@ci-kit/attestation/signer-policy'
-import type { Verifier } from '@ci-kit/attestation/verifier'
+import type { SignerPolicy } from '@ci-kit/attestation/verify/signer-policy'
+import type { Verifier } from '@ci-kit/attestation/verify/verifier'
+import {
+  type FakeBundle,
+  type FakeSigstore,
+  workflowIdentity,
+} from '@ci-kit/local-sigstore/sigstore'
 import type { Digest } from '@ci-kit/oci/digest'
 import { registryClient } from '@ci-kit/oci/registry'
 import type { ImageTarget } from '@ci-kit/trivy-scan/target/target'
 import { attachedVex, type VexDocument } from '@ci-kit/trivy-scan/vex/attached-vex'
 import { BASIC, skippingClock } from '../../../fakes/registry-client.ts'
 import type { RegistryServer } from '../../../fakes/registry-server.ts'
-import { type FakeBundle, type FakeSigstore, workflowIdentity } from '../../../fakes/sigstore.ts'
 import { type AttachOptions, attachBundle } from '../../../fakes/sigstore-attached.ts'
 import { recordingLog } from '../../../unit/trivy-scan/install/fake-ports.ts'
 import { verifierOn } from '../../attestation/bundles.ts'

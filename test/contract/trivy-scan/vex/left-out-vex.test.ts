@@ -1,11 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { type RegistryServer, registryServer } from '../../../fakes/registry-server.ts'
 import {
   type FakeSigstore,
   fakeSigstore,
   GITHUB_ISSUER,
   workflowIdentity,
-} from '../../../fakes/sigstore.ts'
+} from '@ci-kit/local-sigstore/sigstore'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { type RegistryServer, registryServer } from '../../../fakes/registry-server.ts'
 import { AMD64, ARM64, attach, BY, FOREIGN, INDEX, lookFor, openVex, sign } from './attaching.ts'
 
 let sigstore: FakeSigstore
@@ -131,7 +131,7 @@ describe('nothing is found, and nothing warned of', () => {
     const unused = async () => {
       throw new Error('nothing is there to verify')
     }
-    const verifier = { artifact: unused, statement: unused }
+    const verifier = { artifact: unused, statement: unused, signedStatement: unused }
     const { documents, lines } = await lookFor(server, sigstore, { verifier })
     expect(documents).toEqual([])
     expect(lines).toEqual([expect.stringMatching(/^info: No OpenVEX document signed by/)])

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { workspaceFile } from '@ci-kit/trivy-scan/files/workspace-file'
+import { readInputFile } from '@ci-kit/core/adapters/input-file'
 import { checkVexFiles } from '@ci-kit/trivy-scan/vex/vex-files'
 import { describe, expect, test } from '@jest/globals'
 import { folderWith } from '../../folders.ts'
@@ -11,7 +11,10 @@ const workspace = folderWith({
   'vex/cut.json': '{"@context":',
   'vex/large.json': ' '.repeat(32 * 1024 * 1024 + 1),
 })
-const check = (...paths: readonly string[]) => checkVexFiles(paths, workspaceFile(workspace))
+const check = (...paths: readonly string[]) =>
+  checkVexFiles(paths, (path, input, mostBytes) =>
+    readInputFile(path, { input, workspace, mostBytes }),
+  )
 
 describe('a file of input vex', () => {
   test('is left to trivy when it holds a JSON object', async () => {
@@ -24,7 +27,11 @@ describe('a file of input vex', () => {
     ['holds a list', 'vex/list.json', 'which holds no JSON object. Give OpenVEX or CSAF as JSON'],
     ['is empty', 'vex/empty.json', 'which holds no JSON object'],
     ['is cut', 'vex/cut.json', 'which holds no JSON object'],
-    ['is too large', 'vex/large.json', 'which has 33554433 bytes. At most 33554432 are read.'],
+    [
+      'is too large',
+      'vex/large.json',
+      'which has 33554433 bytes. At most 33554432 (33.6 MB) are read.',
+    ],
   ])('is refused when it %s', async (_what, path, says) => {
     await expect(check('vex/good.json', path)).rejects.toThrow(
       `Input 'vex' names '${path}', ${says}`,

@@ -1,8 +1,8 @@
 import { UserError } from '@ci-kit/core/errors'
 import { isObject, type Json } from '@ci-kit/core/json'
+import type { OutputFolder } from '@ci-kit/core/output-folder'
 import type { Artifact } from '@ci-kit/trivy-scan/artifact/artifact'
 import type { FilePorts } from '@ci-kit/trivy-scan/artifact/write-files'
-import type { ReportFolder } from '@ci-kit/trivy-scan/files/report-folder'
 import type { OrderedScan } from '@ci-kit/trivy-scan/scanner'
 import type { ScanReport } from '@ci-kit/trivy-scan/trivy/run-scan'
 import type { ScanResult } from '@ci-kit/trivy-scan/trivy/scan-all'
@@ -66,12 +66,12 @@ export const memoryFolder = (fails: (name: string) => boolean = () => false) => 
     files.delete(name)
     return `/out/${name}`
   }
-  const folder: ReportFolder = {
+  const folder: OutputFolder = {
     path: '/out',
     place,
     write: async (name, content) => {
       const path = await place(name)
-      files.set(name, content)
+      files.set(name, Buffer.from(content).toString())
       return path
     },
   }
