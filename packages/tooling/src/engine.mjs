@@ -103,6 +103,18 @@ export const ensureScanner = async (cache) => {
 }
 
 /**
+ * Makes sure that a second verifier is there, which tests compare with. Without
+ * Go they compare with nothing, which is said.
+ * @param {string} cache
+ */
+export const ensureSecondVerifier = async (cache) => {
+  const { cosign } = goTools
+  const built = isExecutable(join(toolFolder(cache, cosign), cosign.name))
+  if (built || (await usableGo())) await ensureGoTool(cache, cosign)
+  else remark('cosign', `none, attestations are not compared with it; needs Go ${wantedGo}`)
+}
+
+/**
  * Makes sure that actionlint is there to check the workflows. Without Go they
  * are not checked here, which is said.
  * @param {string} cache

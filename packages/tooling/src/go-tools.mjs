@@ -4,7 +4,7 @@
  * The versions are pinned: later buildkit and buildx releases depend on
  * modules that the public Go proxy does not serve. A distribution's own
  * packages report no version, so buildx would refuse features.
- * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint' | 'trivy' | 'trivyFixtureDb', GoTool>}
+ * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint' | 'trivy' | 'trivyFixtureDb' | 'cosign', GoTool>}
  */
 export const goTools = {
   buildkitd: {
@@ -61,6 +61,14 @@ export const goTools = {
     ldflags: '-s -w -X main.version=v1.0.0',
     versionArgs: [],
     usually: '7 s',
+  },
+  cosign: {
+    name: 'cosign',
+    version: 'v3.1.3',
+    package: 'github.com/sigstore/cosign/v3/cmd/cosign',
+    ldflags: '-s -w -X sigs.k8s.io/release-utils/version.gitVersion=v3.1.3',
+    versionArgs: ['version'],
+    usually: '3 min',
   },
 }
 

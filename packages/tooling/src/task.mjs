@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { closingLine, nothingRan } from './closing-line.mjs'
 import { compile } from './compile.mjs'
-import { ensureEngine, ensureLinter, ensureScanner } from './engine.mjs'
+import { ensureEngine, ensureLinter, ensureScanner, ensureSecondVerifier } from './engine.mjs'
 import { Interrupted, TaskError } from './errors.mjs'
 import { runTests } from './jest.mjs'
 import { ensureNodeModules } from './node-modules.mjs'
@@ -30,6 +30,7 @@ const setUp = {
   modules: () => ensureNodeModules(root),
   engine: () => ensureEngine(cache),
   scanner: () => ensureScanner(cache),
+  secondVerifier: () => ensureSecondVerifier(cache),
   linter: () => ensureLinter(cache),
   compile: () =>
     step({ title: 'compile', why: 'whatever changed', usually: '1 to 10 s' }, () => compile(root)),

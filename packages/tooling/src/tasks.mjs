@@ -1,5 +1,5 @@
 /**
- * @typedef {'modules' | 'engine' | 'scanner' | 'linter' | 'compile' | 'bundle'} Need
+ * @typedef {'modules' | 'engine' | 'scanner' | 'secondVerifier' | 'linter' | 'compile' | 'bundle'} Need
  * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench'} TaskName
  */
 
@@ -9,7 +9,7 @@
  */
 export const needs = {
   demo: ['modules', 'engine', 'scanner', 'compile'],
-  test: ['modules', 'engine', 'scanner', 'linter', 'compile', 'bundle'],
+  test: ['modules', 'engine', 'scanner', 'secondVerifier', 'linter', 'compile', 'bundle'],
   build: ['modules', 'compile', 'bundle'],
   check: ['modules', 'linter'],
   bench: ['modules', 'engine', 'scanner', 'compile', 'bundle'],

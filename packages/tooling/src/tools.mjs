@@ -17,6 +17,7 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {string} [actionlint]
  * @property {string} [trivy] absent where Go is not installed
  * @property {string} [trivyFixtureDb] `trivy-fixture-db FOLDER UPDATED_AT FIXTURES`
+ * @property {string} [cosign] absent where Go is not installed, and where no test was run
  */
 
 /**
@@ -31,6 +32,7 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {string} [actionlint] absent where neither Go nor actionlint is installed
  * @property {string} [trivy]
  * @property {string} [trivyFixtureDb]
+ * @property {string} [cosign]
  */
 
 /** @typedef {DockerTools | BuildkitTools} Tools all paths are absolute */
@@ -63,10 +65,12 @@ export const locateTools = (env = process.env) => {
   const actionlint = built(goTools.actionlint) ?? onPath('actionlint', env)
   const trivy = built(goTools.trivy)
   const trivyFixtureDb = built(goTools.trivyFixtureDb)
+  const cosign = built(goTools.cosign)
   const others = {
     ...(actionlint && { actionlint }),
     ...(trivy && { trivy }),
     ...(trivyFixtureDb && { trivyFixtureDb }),
+    ...(cosign && { cosign }),
   }
   const engine = present('build engine', recordedEngine(cache))
   if (engine === 'docker')

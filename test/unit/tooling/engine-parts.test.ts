@@ -85,16 +85,17 @@ describe('locateTools', () => {
     expect(() => locateTools({ CI_KIT_CACHE: cache })).toThrow('There is no buildkitd')
   })
 
-  test('finds Docker on the path, and the linter and scanner that were built', () => {
+  test('finds Docker on the path, and the linter, scanner and second verifier that were built', () => {
     const cache = tempFolder({ 'engine.json': '{"engine":"docker"}' })
     const programs = tempFolder()
     program(programs, 'docker')
-    const built = (tool: 'actionlint' | 'trivy' | 'trivyFixtureDb') => {
+    const built = (tool: 'actionlint' | 'trivy' | 'trivyFixtureDb' | 'cosign') => {
       const { name } = goTools[tool]
       program(toolFolder(cache, goTools[tool]), name)
       return { [tool]: join(toolFolder(cache, goTools[tool]), name) }
     }
-    const tools = { ...built('actionlint'), ...built('trivy'), ...built('trivyFixtureDb') }
+    const scanner = { ...built('trivy'), ...built('trivyFixtureDb') }
+    const tools = { ...built('actionlint'), ...scanner, ...built('cosign') }
     expect(locateTools({ CI_KIT_CACHE: cache, PATH: programs })).toEqual({
       engine: 'docker',
       docker: join(programs, 'docker'),

@@ -20,6 +20,11 @@ test.each(['demo', 'test', 'bench'] as const)(
   },
 )
 
+test('only tests compare with a second verifier, which takes minutes to build', () => {
+  const tasks = Object.entries(needs).filter(([, list]) => list.includes('secondVerifier'))
+  expect(tasks.map(([task]) => task)).toEqual(['test'])
+})
+
 test.each(['build', 'check'] as const)('%s works without a build engine', (task) => {
   expect(needs[task]).not.toContain('engine')
   expect(needs[task]).not.toContain('scanner')
