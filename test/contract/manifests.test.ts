@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseInputs as attest } from '@ci-kit/attest/inputs'
 import { readManifest } from '@ci-kit/cli/manifest'
 import type { InputReader } from '@ci-kit/core/inputs'
 import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
@@ -11,6 +12,14 @@ import { describe, expect, test } from '@jest/globals'
 
 /** The edge of each action, and inputs that it accepts; several where one leaves others unread. */
 const ACTIONS = [
+  {
+    name: 'attest',
+    parse: attest,
+    given: [
+      { images: 'ghcr.io/org/app' },
+      { 'subject-name': 'app', 'subject-digest': `sha256:${'a'.repeat(64)}` },
+    ],
+  },
   {
     name: 'detect-changes',
     parse: detectChanges,

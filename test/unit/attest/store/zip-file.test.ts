@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultArtifactName, parseArtifactName } from '@ci-kit/attest/store/artifact-name'
+import { zipFile } from '@ci-kit/attest/store/zip-file'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { entriesOf } from './zip-entries.ts'
+
+const temp = mkdtempSync(join(tmpdir(), 'zip-file-'))
+afterAll(() => rmSync(temp, { recursive: true, force: true }))
+
+describe('an archive', () => {
+  const entries = [
+    { name: 'a.json', content: Buffer.from('{"a":1}\n'.repeat(10_000)) },
+    { name: 'empty', content: Buffer.alloc(0) },
+    { name: 'b.jsonl', content: Buffer.from('ä\u0000\n') },
+  ]
+
+  test('is read by another program', () => {
+    const path = join(temp, 'bundles.zip')
+    writeFileSync(path, zipFile(entries))
+    execFileSync('python3', ['-m', 'zipfile', '-e', path, join(temp, 'out')])
+    for (const { name, content } of entries)
+      expect(readFileSync(join(temp, 'out', name)).equals(content)).toBe(true)
+  })
+
+  test('holds what was put in, smaller, and is the same each time', () => {
+    const archive = zipFile(entries)
+    expect(entriesOf(Buffer.from(archive))).toEqual(
+      new Map(entries.map(({ name, content }) => [name, content.toString()])),
+    )
+    expect(archive.length).toBeLessThan(2_000)
+    expect(Buffer.from(zipFile(entries)).equals(archive)).toBe(true)
+  })
+})
+
+describe('name of an artifact', () => {
+  test.each([
+    ['', undefined],
+    ['  ', undefined],
+    [' my bundles ', 'my bundles'],
+    ['bündel-1', 'bündel-1'],
+  ])('%j is %j', (text, name) => {
+    expect(parseArtifactName(text)).toBe(name)
+  })
+
+  test.each(['a/b', 'a\\b', 'a:b', 'a"b', 'a\nb', 'a*', 'a?', '<a', 'x'.repeat(201)])(
+    'refuses %j and names the input',
+    (text) => {
+      expect(() => parseArtifactName(text)).toThrow("Input 'artifact-name'")
+    },
+  )
+
+  test('differs for each job of a matrix, and holds no odd character', () => {
+    const names = ['one', 'two'].map((text) =>
+      defaultArtifactName('build / x:y', Buffer.from(text)),
+    )
+    expect(new Set(names).size).toBe(2)
+    for (const name of names) expect(name).toMatch(/^attestations-build-x-y-[0-9a-f]{8}$/)
+    expect(defaultArtifactName('', Buffer.from('x'))).toMatch(/^attestations-job-/)
+  })
+})
