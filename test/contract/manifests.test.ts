@@ -8,6 +8,7 @@ import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
 import { parseInputs as trivyScan } from '@ci-kit/trivy-scan/inputs'
+import { parseInputs as verifyAttestation } from '@ci-kit/verify-attestation/inputs'
 import { describe, expect, test } from '@jest/globals'
 
 /** The edge of each action, and inputs that it accepts; several where one leaves others unread. */
@@ -42,6 +43,11 @@ const ACTIONS = [
       { 'image-ref': 'ghcr.io/org/app', vex: 'oci', 'vex-identity': 'somebody@example.com' },
       { 'scan-type': 'fs' },
     ],
+  },
+  {
+    name: 'verify-attestation',
+    parse: verifyAttestation,
+    given: [{ images: 'ghcr.io/org/app' }],
   },
 ]
 

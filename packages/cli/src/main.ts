@@ -5,10 +5,12 @@ import type { Command, Terminal } from './commands/command.ts'
 import { demoCommand } from './commands/demo-command.ts'
 import { unknownWord } from './commands/options.ts'
 import { runCommand } from './commands/run-command.ts'
+import { verifyCommand } from './commands/verify-command.ts'
 
 const COMMANDS = new Map<string, Command>([
   ['run', runCommand],
   ['demo', demoCommand],
+  ['verify', verifyCommand],
 ])
 
 const HELP = ['ci-kit <command>', ...[...COMMANDS.values()].map(({ help }) => help)].join('\n\n')

@@ -10,6 +10,7 @@ import type { Command, Terminal } from './command.ts'
 import { EXPLANATION, explanationText, requireExplanation } from './explain.ts'
 import { localEvent } from './local-event.ts'
 import { assignments, parseOptions, unknownWord } from './options.ts'
+import { ownVariables } from './own-variables.ts'
 
 const HELP = `ci-kit run <action> [--with name=value …] [options]
 
@@ -103,18 +104,6 @@ const readPayload = (file: string): Json => {
     throw new UserError(`The payload ${file} cannot be used: ${messageOf(thrown)}.`)
   }
 }
-
-/** Programs, the token, Docker's and buildx's own settings, proxies and certificates. */
-const OWN =
-  /^(PATH|HOME|TMPDIR|GITHUB_TOKEN|(DOCKER|BUILDX|BUILDKIT)_\w+|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)$/i
-
-/** What a step sees of this process besides its context: what it takes to reach the world as the shell does. */
-const ownVariables = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      OWN.test(name) && value !== undefined ? [[name, value]] : [],
-    ),
-  )
 
 const report = (
   { outputs, summary, exitCode, durationMs }: StepResult,
