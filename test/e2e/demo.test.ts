@@ -53,12 +53,20 @@ describe('ci-kit demo', () => {
     const before = await gitStatus()
     const { exitCode, stdout, stderr } = await ciKit('demo', '--json', '--quick')
     if (exitCode !== 0) throw new Error(stderr)
-    const { steps, scans } = JSON.parse(stdout)
+    const { steps, scans, proofs } = JSON.parse(stdout)
     expect(scans).toEqual([
       expect.objectContaining({ verdict: 'fail', critical: 0, high: 1, introduced: null }),
       expect.objectContaining({ verdict: 'pass', critical: 0, high: 1, introduced: 0 }),
     ])
     expect(scans[0].digest).toBe(steps[0].builds[0].digest)
+    const signed = { statements: 5, verified: true }
+    expect(proofs).toEqual([
+      expect.objectContaining({ outcome: 'signed', reused: 0, certificates: 1, ...signed }),
+      expect.objectContaining({ outcome: 'reused', reused: 5, certificates: 0, ...signed }),
+      expect.objectContaining({ outcome: 'verified', statements: 3, refused: 0 }),
+      expect.objectContaining({ outcome: 'refused', statements: 0, refused: 3 }),
+    ])
+    expect(stderr).toContain('A Sigstore that is made up for this demo')
     expect(steps.pop()).toEqual({ step: 'large image', leftOut: '--quick' })
     expect(steps.map(({ selected }: { selected: string[] }) => selected.toSorted())).toEqual([
       ['api', 'web', 'worker'],
@@ -112,11 +120,17 @@ describe('ci-kit demo', () => {
   test('keeps the registry and the work folder when asked, until it is told to end', async () => {
     const { exitCode, stdout } = await task('demo', '--quick', '--keep')
     expect(exitCode).toBe(0)
+    expect(stdout).toContain('A Sigstore that is made up for this demo')
     const [, address = ''] = /http:\/\/(127\.0\.0\.1:\d+)\/v2/.exec(stdout) ?? []
     const [, processes = '', folder = ''] = /kill ([\d ]+); rm -r (\S+)/.exec(stdout) ?? []
     const catalogue = await (await fetch(`http://${address}/v2/_catalog`)).json()
     expect(catalogue).toMatchObject({ repositories: expect.arrayContaining(['acme/shop/api']) })
     expect(existsSync(join(folder, 'shop/.git'))).toBe(true)
+    const [, verify = ''] = /npx ci-kit (verify .*)/.exec(stdout) ?? []
+    const proven = await ciKit(...verify.split(' '))
+    expect(proven).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Verified') })
+    const other = verify.replace('/ci.yml@', '/other.yml@')
+    expect((await ciKit(...other.split(' '))).exitCode).toBe(1)
     const [, command = ''] = /npx ci-kit (run .*)/.exec(stdout) ?? []
     const exports = [...stdout.matchAll(/export (BUILDX_\w+|DOCKER_CONFIG)=(.*)/g)]
     const [, bin = ''] = /export PATH=([^:]+):/.exec(stdout) ?? []

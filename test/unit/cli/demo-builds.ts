@@ -1,5 +1,7 @@
+import type { Attested } from '@ci-kit/cli/demo/attest-job'
 import type { Build } from '@ci-kit/cli/demo/build-job'
 import type { Scan } from '@ci-kit/cli/demo/scan-job'
+import type { Verified } from '@ci-kit/cli/demo/verify-job'
 import type { WorkflowRun } from '@ci-kit/cli/demo/workflow'
 
 export const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
@@ -38,4 +40,20 @@ export const scan = (verdict: string, introduced: number): Scan => ({
   introduced,
   seconds: 0.5,
   digest: digest('c'),
+})
+
+/** One certificate unless all was there. */
+export const attested = (statements: number, reused: number): Attested => ({
+  statements,
+  reused,
+  verified: true,
+  certificates: reused === statements ? 0 : 1,
+  seconds: 1.25,
+})
+
+export const verified = (statements: number, refused: number): Verified => ({
+  outcome: refused === 0 ? 'verified' : 'refused',
+  statements,
+  refused,
+  seconds: 0.5,
 })

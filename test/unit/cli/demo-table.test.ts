@@ -1,7 +1,7 @@
-import { renderScans, renderTable, tableJson } from '@ci-kit/cli/demo/table'
+import { renderProofs, renderScans, renderTable, tableJson } from '@ci-kit/cli/demo/table'
 import { componentsOf } from '@ci-kit/cli/demo/workflow'
 import { describe, expect, test } from '@jest/globals'
-import { build, run, scan, skipped } from './demo-builds.ts'
+import { attested, build, run, scan, skipped, verified } from './demo-builds.ts'
 
 const told = [
   { title: 'first push', run: run(build('api', 0, 'a'), build('worker', 7, 'b')) },
@@ -36,8 +36,28 @@ test('the scans have a table of their own, numbered on', () => {
   ])
 })
 
+const proofs = [
+  { title: 'sign', attested: attested(5, 0) },
+  { title: 'again', attested: attested(5, 5) },
+  { title: 'verify', verified: verified(3, 0) },
+  { title: 'other', verified: verified(0, 3) },
+  { title: 'last', leftOut: 'nothing was built' },
+]
+
+test('signing and verifying have a table of their own, numbered on', () => {
+  expect(renderProofs(proofs, 8).split('\n')).toEqual([
+    'step       outcome                      statements  seconds',
+    '─────────  ───────────────────────────  ──────────  ───────',
+    '8 sign     signed                                5      1.3',
+    '9 again    reused                                5      1.3',
+    '10 verify  verified                              3      0.5',
+    '11 other   refused                               3      0.5',
+    '12 last    left out: nothing was built',
+  ])
+})
+
 test('scripts get whole digests and numbers', () => {
-  expect(JSON.parse(tableJson(told, scans))).toEqual({
+  expect(JSON.parse(tableJson({ story: told, scans, proofs }))).toEqual({
     steps: [
       {
         step: 'first push',
@@ -53,6 +73,13 @@ test('scripts get whole digests and numbers', () => {
       { step: 'alone', ...scan('fail', Number.NaN), introduced: null },
       { step: 'compared', ...scan('pass', 0) },
       { step: 'third', leftOut: 'no trivy on this machine' },
+    ],
+    proofs: [
+      { step: 'sign', outcome: 'signed', ...attested(5, 0) },
+      { step: 'again', outcome: 'reused', ...attested(5, 5) },
+      { step: 'verify', ...verified(3, 0) },
+      { step: 'other', ...verified(0, 3) },
+      { step: 'last', leftOut: 'nothing was built' },
     ],
   })
 })

@@ -1,7 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { lookAround, whatNext } from '../demo/closing.ts'
 import { demo, LARGE_MEBIBYTES } from '../demo/demo.ts'
-import { renderScans, renderTable, tableJson } from '../demo/table.ts'
+import { renderProofs, renderScans, renderTable, type TableRows, tableJson } from '../demo/table.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
@@ -10,7 +10,9 @@ const HELP = `ci-kit demo [--quick] [--keep] [--json]
 Builds examples/shop with the bundled actions on a real BuildKit and a real
 registry: first push, nothing changed, built all the same, one line changed,
 docs only. Then an image of ${LARGE_MEBIBYTES} MiB: first push, built all the same, one line
-changed. Then it scans what was built with the real Trivy. Every number that the story promises is checked.
+changed. Then it scans what was built with the real Trivy, signs it with a
+Sigstore that is made up for the demo, and verifies that. Every number that the
+story promises is checked.
 
   --quick  leave the large image out
   --keep   leave the registry, a builder and the work folder running
@@ -36,12 +38,19 @@ export const demoCommand: Command = {
     const say = values.json ? note : print
     const { keep, quick } = values
     const largeMebibytes = quick ? undefined : LARGE_MEBIBYTES
-    const { story, scans, broken, kept } = await demo({ exec, signal, say, keep, largeMebibytes })
-    if (values.json) print(tableJson(story, scans))
-    else print(`\n${renderTable(story)}\n\n${renderScans(scans, story.length + 1)}\n`)
+    const told = await demo({ exec, signal, say, keep, largeMebibytes })
+    const { broken, kept } = told
+    print(values.json ? tableJson(told) : `\n${tables(told)}\n`)
     if (kept) say(`${lookAround(kept)}\n`)
     if (broken.length > 0) throw new UserError(`The story does not hold: ${broken.join(' ')}`)
     if (!values.json) print(whatNext())
     return 0
   },
 }
+
+const tables = ({ story, scans, proofs }: TableRows): string =>
+  [
+    renderTable(story),
+    renderScans(scans, story.length + 1),
+    renderProofs(proofs, story.length + scans.length + 1),
+  ].join('\n\n')

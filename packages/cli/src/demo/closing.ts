@@ -1,4 +1,5 @@
 import type { LeftRunning } from './demo.ts'
+import type { Trust } from './proof-story.ts'
 
 /** What to look at after the demo. */
 export const whatNext = (): string =>
@@ -13,7 +14,7 @@ export const whatNext = (): string =>
 
 /** How to look around in what was kept, and how to end it. */
 export const lookAround = (left: LeftRunning): string => {
-  const { registry, folder, builder, processes } = left
+  const { registry, folder, builder, processes, trust } = left
   const { PATH = '', ...variables } = builder
   return [
     'Left running:',
@@ -23,10 +24,20 @@ export const lookAround = (left: LeftRunning): string => {
     ...Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`),
     `  export PATH=${PATH.split(':')[0]}:$PATH`,
     `  npx ci-kit run docker-cache --workspace ${folder}/shop ${inputs(left)}`,
+    ...(trust ? ['To verify what was signed:', `  npx ci-kit verify ${verifying(trust)}`] : []),
     'To end it:',
     `  kill ${processes.join(' ')}; rm -r ${folder}`,
   ].join('\n')
 }
+
+/** The Sigstore is gone; its trusted root and what it has signed are all that a verification takes. */
+const verifying = ({ images, signer, trustedRoot }: Trust): string =>
+  [
+    ...images.slice(0, 1),
+    `--signer-workflow ${signer}`,
+    `--trusted-root ${trustedRoot}`,
+    '--evidence registry',
+  ].join(' ')
 
 const inputs = ({ registry, bases }: LeftRunning): string =>
   [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Exec } from '@ci-kit/core/exec'
@@ -8,6 +8,8 @@ import { type Registry, startBuilder, startRegistry } from '../engine.ts'
 import { demoPlace } from './demo-place.ts'
 import type { Place } from './job.ts'
 import { largeLeftOut, tellLarge } from './large-story.ts'
+import { type ProofTelling, tellProofs } from './proof-story.ts'
+import { pushEvent } from './push-event.ts'
 import { type ScanTelling, tellScans } from './scan-story.ts'
 import { type ShopRepository, shopRepository } from './shop-repository.ts'
 import { tellShop } from './shop-story.ts'
@@ -32,13 +34,15 @@ export type DemoResult = DemoTelling & {
   readonly kept: LeftRunning | undefined
 }
 
-type DemoTelling = Telling & Pick<ScanTelling, 'scans'>
+type DemoTelling = Telling & Pick<ScanTelling, 'scans'> & Pick<ProofTelling, 'proofs' | 'trust'>
 
 export type LeftRunning = {
   readonly registry: string
   readonly folder: string
   /** Base images by build argument. */
   readonly bases: Readonly<Record<string, string>>
+  /** What was signed, and what to verify it with; undefined when nothing was. */
+  readonly trust: ProofTelling['trust']
   /** For buildx on the command line. */
   readonly builder: Readonly<Record<string, string>>
   /** Processes to end with SIGTERM: the rest goes with them. */
@@ -48,8 +52,9 @@ export type LeftRunning = {
 /**
  * Plays the story of the README on a throw-away clone of `examples/shop`, with
  * the bundled actions on a real BuildKit and a real registry; then that of a
- * large image, and scans of what was built. Nothing in this repository changes. Everything that was started
- * is stopped, unless kept.
+ * large image, scans of what was built, and its signing and verifying. Nothing
+ * in this repository changes. Everything that was started is stopped, unless kept.
+ * The Sigstore is stopped in any case: its keys are in the memory of this process.
  */
 export const demo = async (options: DemoOptions): Promise<DemoResult> => {
   const folder = mkdtempSync(join(tmpdir(), 'ci-kit-demo-'))
@@ -62,7 +67,8 @@ export const demo = async (options: DemoOptions): Promise<DemoResult> => {
     const place = await demoPlace(options, registry.address, join(folder, 'shop'))
     const shop = await shopRepository(options.exec, EXAMPLE, place.workspace)
     const told = await tellAll(place, shop, folder, tools, options)
-    const kept = options.keep ? await keepRunning(registry, tools, folder, place.bases) : undefined
+    const left = { folder, bases: place.bases, trust: told.trust }
+    const kept = options.keep ? await keepRunning(registry, tools, left) : undefined
     keeping = kept !== undefined
     return { ...told, kept }
   } finally {
@@ -88,18 +94,27 @@ const tellAll = async (
       ? largeLeftOut('--quick')
       : await tellLarge(place, { mebibytes, folder, say, firstNumber: first.story.length + 1 })
   const story = [...first.story, ...second.story]
-  const options = { exec, tools, folder, say, firstNumber: story.length + 1 }
-  const { scans, broken } = await tellScans(place, first.story, options)
-  return { story, scans, broken: [...first.broken, ...second.broken, ...broken] }
+  const common = { folder, temp: join(folder, 'temp'), say }
+  mkdirSync(common.temp)
+  const numbered = { firstNumber: story.length + 1 }
+  const third = await tellScans(place, first.story, { ...common, ...numbered, exec, tools })
+  const { scans } = third
+  const { proofs, trust, ...fourth } = await tellProofs(place, first.story, {
+    ...common,
+    event: pushEvent(shop.head()),
+    scanResults: third.results,
+    firstNumber: numbered.firstNumber + scans.length,
+  })
+  const broken = [first, second, third, fourth].flatMap((telling) => telling.broken)
+  return { story, scans, proofs, trust, broken }
 }
 
 const keepRunning = async (
   registry: Registry,
   tools: Tools,
-  folder: string,
-  bases: LeftRunning['bases'],
+  left: Pick<LeftRunning, 'folder' | 'bases' | 'trust'>,
 ): Promise<LeftRunning> => {
   const builder = await startBuilder({ tools, plainHttp: [registry.address] })
   const processes = [registry.stay(), builder.stay()]
-  return { registry: registry.address, folder, bases, builder: builder.env, processes }
+  return { ...left, registry: registry.address, builder: builder.env, processes }
 }

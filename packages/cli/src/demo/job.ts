@@ -29,6 +29,8 @@ export type Job = {
   readonly inputs: Readonly<Record<string, string>>
   /** On top of the PATH and HOME of this process. */
   readonly env?: Readonly<Record<string, string>>
+  /** RUNNER_TEMP, for what later jobs read; one that is removed with the job when left out. */
+  readonly temp?: string
 }
 
 /**
@@ -47,6 +49,7 @@ export const runJob = async (
     event: job.event,
     inputs: job.inputs,
     env: { PATH, HOME, ...job.env },
+    ...(job.temp !== undefined && { temp: job.temp }),
     signal: place.signal,
     onLine: (line) => place.onLine(job.name, line),
   })

@@ -25,11 +25,19 @@ export type ScanRequest = {
   readonly database: string
   /** Folder of the trivy that scans. */
   readonly programs: string
+  /** RUNNER_TEMP, where the reports stay. */
+  readonly temp: string
+}
+
+export type ScanAnswer = {
+  readonly scan: Scan
+  /** The output `results`, for attest. */
+  readonly results: string
 }
 
 /** Scans one image; a verdict that fails the step is an answer. */
-export const scanJob = async (place: Place, request: ScanRequest): Promise<Scan> => {
-  const { component, event, image, baseline, database, programs } = request
+export const scanJob = async (place: Place, request: ScanRequest): Promise<ScanAnswer> => {
+  const { component, event, image, baseline, database, programs, temp } = request
   const inputs = {
     'image-ref': image,
     baseline,
@@ -38,13 +46,13 @@ export const scanJob = async (place: Place, request: ScanRequest): Promise<Scan>
     upload: 'never',
   }
   const env = { PATH: `${programs}:${process.env.PATH ?? ''}` }
-  const job = { action: 'trivy-scan', name: component, event, inputs, env }
+  const job = { action: 'trivy-scan', name: component, event, inputs, env, temp }
   const { outputs, durationMs } = await runJob(
     place,
     job,
     ({ outputs }) => outputs.verdict === 'fail',
   )
-  return {
+  const scan = {
     component,
     verdict: outputs.verdict ?? '',
     critical: count(outputs.critical),
@@ -53,6 +61,7 @@ export const scanJob = async (place: Place, request: ScanRequest): Promise<Scan>
     seconds: durationMs / 1000,
     digest: outputs.digest ?? '',
   }
+  return { scan, results: outputs.results ?? '' }
 }
 
 /** NaN for an output that is missing or empty. */

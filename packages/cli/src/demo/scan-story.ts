@@ -32,6 +32,8 @@ export type ScanTelling = {
   readonly scans: readonly ToldScan[]
   /** Facts of the story that did not hold. */
   readonly broken: readonly string[]
+  /** Output `results` of the last scan; '' for none. */
+  readonly results: string
 }
 
 export type ScanOptions = {
@@ -39,6 +41,8 @@ export type ScanOptions = {
   readonly tools: Tools
   /** Where the database goes. */
   readonly folder: string
+  /** RUNNER_TEMP, where the reports stay. */
+  readonly temp: string
   readonly say: (line: string) => void
   /** Number of the first chapter in the story. */
   readonly firstNumber: number
@@ -56,7 +60,7 @@ export const tellScans = async (
   story: readonly Told[],
   options: ScanOptions,
 ): Promise<ScanTelling> => {
-  const { exec, tools, folder, say, firstNumber } = options
+  const { exec, tools, folder, temp, say, firstNumber } = options
   const { trivy, trivyFixtureDb } = tools
   const digests = digestsOf(story)
   const [first, last] = [digests.at(0), digests.at(-1)]
@@ -64,26 +68,36 @@ export const tellScans = async (
   if (first === undefined || last === undefined) return leftOut('nothing was built')
   const image = (digest: string) => `${place.registry}/acme/shop/${COMPONENT}@${digest}`
   const database = await demoDatabase(exec, trivyFixtureDb, folder)
-  const common = { component: COMPONENT, event: PUSH_TO_MAIN, database, programs: dirname(trivy) }
+  const common = {
+    component: COMPONENT,
+    event: PUSH_TO_MAIN,
+    database,
+    programs: dirname(trivy),
+    temp,
+  }
   say(`\nA database of vulnerabilities with one entry, ${ADVISORY.id}, made up for this demo.`)
   const scans: ToldScan[] = []
   const broken: string[] = []
+  let results = ''
   for (const [index, chapter] of SCAN_STORY.entries()) {
     say(`\n${firstNumber + index}. ${chapter.title}`)
     const compared = chapter.introduced !== undefined
     const images = compared
       ? { image: image(last), baseline: image(first) }
       : { image: image(first), baseline: '' }
-    const scan = await scanJob(place, { ...common, ...images })
+    const answer = await scanJob(place, { ...common, ...images })
+    const { scan } = answer
+    results = answer.results
     broken.push(...brokenScan(chapter, scan))
     scans.push({ title: chapter.title, scan })
   }
-  return { scans, broken }
+  return { scans, broken, results }
 }
 
 const leftOut = (why: string): ScanTelling => ({
   scans: [{ title: 'scan', leftOut: why }],
   broken: [],
+  results: '',
 })
 
 const digestsOf = (story: readonly Told[]): string[] =>

@@ -22,6 +22,8 @@ export type ShopRepository = {
   replace(file: string, from: string, to: string): void
   append(file: string, text: string): void
   commit(message: string): Promise<Commit>
+  /** The last commit; throws {@link UserError} before the first one. */
+  head(): Commit
 }
 
 const NOTHING = '0'.repeat(40)
@@ -50,6 +52,7 @@ export const shopRepository = async (
   const git = (...args: string[]) => run(exec, 'git', args, { cwd: folder, env })
   await git('init', '--quiet', '--initial-branch=main')
   let before = NOTHING
+  let last: Commit | undefined
   return {
     folder,
     replace: (file, from, to) => replaceIn(join(folder, file), from, to),
@@ -61,7 +64,12 @@ export const shopRepository = async (
       const show = ['show', '--format=', '--name-status', '--no-renames', '-z', sha]
       const commit = { sha, before, message, ...changes(await git(...show)) }
       before = sha
+      last = commit
       return commit
+    },
+    head: () => {
+      if (last) return last
+      throw new UserError('The repository of the demo has no commit yet.')
     },
   }
 }

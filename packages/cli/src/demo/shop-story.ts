@@ -1,4 +1,3 @@
-import { UserError } from '@ci-kit/core/errors'
 import type { Chapter } from './chapter.ts'
 import type { Place } from './job.ts'
 import { pushEvent } from './push-event.ts'
@@ -44,23 +43,17 @@ export const tellShop = (
   shop: ShopRepository,
   say: (line: string) => void,
 ): Promise<Telling> => {
-  let last: Commit | undefined
-  const play = async (chapter: ShopChapter) => {
-    last = await pushed(chapter, shop, last)
-    return runWorkflow(place, pushEvent(last), chapter.skip)
-  }
+  const play = async (chapter: ShopChapter) =>
+    runWorkflow(place, pushEvent(await pushed(chapter, shop)), chapter.skip)
   return tell(SHOP_STORY, play, say, 1)
 }
 
+/** Without an edit the last push is run again. */
 const pushed = async (
   { edit, message, title }: ShopChapter,
   shop: ShopRepository,
-  last: Commit | undefined,
 ): Promise<Commit> => {
-  if (edit) {
-    edit(shop)
-    return shop.commit(message ?? title)
-  }
-  if (last) return last
-  throw new UserError(`'${title}' runs the last push again, and there is none.`)
+  if (!edit) return shop.head()
+  edit(shop)
+  return shop.commit(message ?? title)
 }

@@ -1,6 +1,16 @@
+import { aligned } from './aligned.ts'
+import type { Attested } from './attest-job.ts'
 import type { Build } from './build-job.ts'
+import type { ToldProof } from './proof-story.ts'
 import type { ToldScan } from './scan-story.ts'
 import type { Told } from './tell.ts'
+
+/** All that the closing tables are about. */
+export type TableRows = {
+  readonly story: readonly Told[]
+  readonly scans: readonly ToldScan[]
+  readonly proofs: readonly ToldProof[]
+}
 
 const HEADER = ['step', 'component', 'cached', 'rate', 'seconds', 'digest']
 
@@ -28,23 +38,32 @@ const scanRow = (told: ToldScan, number: number): string[] => {
   ]
 }
 
-const short = (digest: string): string => digest.slice(0, 'sha256:'.length + 12)
+const PROOF_HEADER = ['step', 'outcome', 'statements', 'seconds']
 
-/** Rows with a rule below the first; the columns of these names are aligned to the right. */
-const aligned = (rows: readonly (readonly string[])[], right: readonly string[]): string => {
-  const [header = [], ...body] = rows
-  const widths = header.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, at) => {
-        const width = widths[at] ?? 0
-        return right.includes(header[at] ?? '') ? cell.padStart(width) : cell.padEnd(width)
-      })
-      .join('  ')
-      .trimEnd()
-  const rule = widths.map((width) => '─'.repeat(width))
-  return [header, rule, ...body].map(line).join('\n')
+/** The table of signing and verifying; `firstNumber` is that of the first one in the story. */
+export const renderProofs = (proofs: readonly ToldProof[], firstNumber: number): string =>
+  aligned(
+    [PROOF_HEADER, ...proofs.map((told, index) => proofRow(told, firstNumber + index))],
+    ['statements', 'seconds'],
+  )
+
+const proofRow = (told: ToldProof, number: number): string[] => {
+  const step = `${number} ${told.title}`
+  if ('leftOut' in told) return [step, `left out: ${told.leftOut}`, '', '']
+  if ('verified' in told) {
+    const { outcome, statements, refused, seconds } = told.verified
+    return [step, outcome, String(outcome === 'verified' ? statements : refused), tenths(seconds)]
+  }
+  const { statements, seconds } = told.attested
+  return [step, outcomeOf(told.attested), String(statements), tenths(seconds)]
 }
+
+const outcomeOf = ({ statements, reused }: Attested): string => {
+  if (reused === statements) return 'reused'
+  return reused === 0 ? 'signed' : `signed, ${reused} reused`
+}
+
+const short = (digest: string): string => digest.slice(0, 'sha256:'.length + 12)
 
 const rowsOf = (told: Told, index: number): string[][] => {
   const step = `${index + 1} ${told.title}`
@@ -67,8 +86,19 @@ const cached = ({ skipped, cachedSteps, totalSteps }: Build): string =>
 const tenths = (value: number): string => value.toFixed(1)
 
 /** The same for scripts: full digests, sizes in bytes, seconds as numbers. */
-export const tableJson = (story: readonly Told[], scans: readonly ToldScan[]): string =>
-  JSON.stringify({ steps: story.map(stepJson), scans: scans.map(scanJson) }, undefined, 2)
+export const tableJson = ({ story, scans, proofs }: TableRows): string =>
+  JSON.stringify(
+    { steps: story.map(stepJson), scans: scans.map(scanJson), proofs: proofs.map(proofJson) },
+    undefined,
+    2,
+  )
+
+const proofJson = (told: ToldProof) => {
+  if ('leftOut' in told) return { step: told.title, leftOut: told.leftOut }
+  const facts =
+    'verified' in told ? told.verified : { outcome: outcomeOf(told.attested), ...told.attested }
+  return { step: told.title, ...facts, seconds: rounded(facts.seconds) }
+}
 
 const scanJson = (told: ToldScan) =>
   'leftOut' in told

@@ -1,0 +1,15 @@
+/** Rows with a rule below the first; the columns of these names are aligned to the right. */
+export const aligned = (rows: readonly (readonly string[])[], right: readonly string[]): string => {
+  const [header = [], ...body] = rows
+  const widths = header.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, at) => {
+        const width = widths[at] ?? 0
+        return right.includes(header[at] ?? '') ? cell.padStart(width) : cell.padEnd(width)
+      })
+      .join('  ')
+      .trimEnd()
+  const rule = widths.map((width) => '─'.repeat(width))
+  return [header, rule, ...body].map(line).join('\n')
+}
