@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { attestBench } from './attest.ts'
 import { detectChangesBench } from './detect-changes.ts'
 import { dockerCacheBench } from './docker-cache.ts'
 import { type Measured, resultTable } from './report.ts'
@@ -6,6 +7,7 @@ import { trivyScanBench } from './trivy-scan.ts'
 
 /** Each bench measures a floor and the bundled action in turns, in one run. */
 const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Measured[]>>> = {
+  attest: attestBench,
   'detect-changes': detectChangesBench,
   'docker-cache': dockerCacheBench,
   'trivy-scan': trivyScanBench,

@@ -24,6 +24,20 @@ export const bundleStart =
       ({ code, stdout }) => `${code} ${stdout}`,
     )
     const durationMs = performance.now() - started
-    if (!/^1 \b.*^::error.*\bInput\b/ms.test(ended)) throw new Error(`${bundle} ended ${ended}`)
+    if (!/^1 \b.*^::error.*\binput\b/ims.test(ended)) throw new Error(`${bundle} ended ${ended}`)
+    return durationMs
+  }
+
+/** A program that ends by itself with exit code 1 for want of its inputs, whatever it says. */
+export const failingStart =
+  (program: string): Timed =>
+  async () => {
+    const started = performance.now()
+    const code = await exec(process.execPath, [program], { env: {} }).then(
+      () => 0,
+      (failed) => failed.code,
+    )
+    const durationMs = performance.now() - started
+    if (code !== 1) throw new Error(`${program} ended with ${code}; exit code 1 was expected.`)
     return durationMs
   }
