@@ -1,4 +1,4 @@
-exports.id=292,exports.ids=[292],exports.modules={3292:(e,t,r)=>{r.d(t,{TomlError:()=>n,parse:()=>x});class n extends Error{line;column;codeblock;constructor(e,t){const[r,n]=
+"use strict";exports.id=292,exports.ids=[292],exports.modules={3292:(e,t,r)=>{r.d(t,{TomlError:()=>n,parse:()=>x});class n extends Error{line;column;codeblock;constructor(e,t){const[r,n]=
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
  * SPDX-License-Identifier: BSD-3-Clause
