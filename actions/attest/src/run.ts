@@ -106,7 +106,7 @@ const storeAndProve = async (
   if (problems.length > 0) return { stored, proved: { signer: undefined, problems } }
   const proved = await withProgress(
     `Reading back ${counted(ready.length, 'statement')}`,
-    () => prove(ready, stored, policies, prepared.provenance, ports),
+    () => prove(ready, stored, policies, ports),
     { clock, log },
   )
   return { stored, proved }

@@ -1,4 +1,4 @@
-import type { Discovery } from '@ci-kit/attestation/discover/discovery'
+import type { Attachment, Discovery } from '@ci-kit/attestation/discover/discovery'
 import type { EvidenceSource } from '@ci-kit/attestation/gate/evidence'
 import type { VerifiedStatement } from '@ci-kit/attestation/verify/verifier'
 import { messageOf, UserError } from '@ci-kit/core/errors'
@@ -7,6 +7,7 @@ import type { Log } from '@ci-kit/core/log'
 import type { Digest } from '@ci-kit/oci/digest'
 import type { Candidate } from '../prove/acceptance.ts'
 import type { StorePlan } from '../store/choose-stores.ts'
+import { byPlace } from './by-place.ts'
 import type { Place, PlannedStatement } from './planned-statement.ts'
 import type { FoundStatement } from './reuse.ts'
 
@@ -35,42 +36,40 @@ export const findExisting = async (
   return (await Promise.all([inRegistry, onGitHub])).flat()
 }
 
-/** Every manifest once, with the types that are planned for it. */
-export const placesOf = (
-  planned: readonly PlannedStatement[],
-): readonly { readonly place: Place; readonly types: readonly string[] }[] => {
-  const found = new Map<string, { place: Place; types: Set<string> }>()
-  for (const { places, statement } of planned)
-    for (const place of places) {
-      const key = `${place.image.name}@${place.manifest.descriptor.digest}`
-      const known = found.get(key) ?? { place, types: new Set<string>() }
-      known.types.add(statement.predicateType)
-      found.set(key, known)
-    }
-  return [...found.values()].map(({ place, types }) => ({ place, types: [...types] }))
-}
-
 const inRegistries = async (
   planned: readonly PlannedStatement[],
-  { attached, accepted }: ExistingPorts,
+  ports: ExistingPorts,
 ): Promise<readonly FoundStatement[]> => {
-  const found = await inParallel(placesOf(planned), AT_ONCE, async ({ place, types }) => {
-    const subject = place.manifest.descriptor.digest
-    const { attachments } = await attached(place, types)
-    const verified = await inParallel(attachments, AT_ONCE, async ({ where, bundle, referrer }) => {
-      const statement = await accepted({ where, bundle, subject })
-      return statement && { place, verified: statement, bundle, referrer }
-    })
-    return verified.flatMap((one) => one ?? [])
+  const groups = byPlace(planned, ({ places }) => places)
+  const found = await inParallel(groups, AT_ONCE, async (group) => {
+    const [{ place }] = group
+    const types = new Set(group.map(({ item }) => item.statement.predicateType))
+    const { attachments } = await ports.attached(place, [...types])
+    return acceptedAmong(attachments, place.manifest.descriptor.digest, place, ports)
   })
   return found.flat()
+}
+
+/** `place` is where they were found, undefined outside of registries. */
+const acceptedAmong = async (
+  attachments: readonly Attachment[],
+  subject: Digest,
+  place: Place | undefined,
+  { accepted }: Pick<ExistingPorts, 'accepted'>,
+): Promise<readonly FoundStatement[]> => {
+  const found = await inParallel(attachments, AT_ONCE, async ({ where, bundle, referrer }) => {
+    const verified = await accepted({ where, bundle, subject })
+    return verified && { place, verified, bundle, referrer }
+  })
+  return found.flatMap((one) => one ?? [])
 }
 
 /** One that names several subjects is listed at each of them, so the first is enough. */
 const fromGitHub = async (
   planned: readonly PlannedStatement[],
-  { github, accepted, log }: ExistingPorts,
+  ports: ExistingPorts,
 ): Promise<readonly FoundStatement[]> => {
+  const { github, log } = ports
   if (github === undefined) return []
   const wanted = new Map<Digest, Set<string>>()
   for (const { statement } of planned) {
@@ -82,11 +81,7 @@ const fromGitHub = async (
   try {
     const found = await inParallel([...wanted], AT_ONCE, async ([subject, types]) => {
       const { attachments } = await github.find(subject, [...types])
-      const verified = await inParallel(attachments, AT_ONCE, async ({ where, bundle }) => {
-        const statement = await accepted({ where, bundle, subject })
-        return statement && { place: undefined, verified: statement, bundle, referrer: undefined }
-      })
-      return verified.flatMap((one) => one ?? [])
+      return acceptedAmong(attachments, subject, undefined, ports)
     })
     return found.flat()
   } catch (thrown) {

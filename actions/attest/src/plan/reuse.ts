@@ -2,6 +2,7 @@ import { PREDICATE_TYPES } from '@ci-kit/attestation/predicate-types'
 import type { VerifiedStatement } from '@ci-kit/attestation/verify/verifier'
 import type { Json } from '@ci-kit/core/json'
 import type { Digest } from '@ci-kit/oci/digest'
+import { isSamePlace } from './by-place.ts'
 import type { Place, PlannedStatement } from './planned-statement.ts'
 import { sameJson } from './same-json.ts'
 
@@ -45,7 +46,7 @@ export const reuse = (
   planned.map((one) => {
     const equal = found.filter(({ verified }) => isEqual(one, verified, sameProvenance))
     const presentAt = one.places.flatMap((place) => {
-      const at = equal.filter((each) => each.place !== undefined && samePlace(each.place, place))
+      const at = equal.filter((each) => each.place !== undefined && isSamePlace(each.place, place))
       const best = bestOf(at, equal)
       return best === undefined ? [] : [{ place, found: best }]
     })
@@ -80,9 +81,6 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean => {
   const [left, right] = [new Set(a), new Set(b)]
   return left.size === right.size && [...left].every((each) => right.has(each))
 }
-
-const samePlace = (a: Place, b: Place): boolean =>
-  a.image.name === b.image.name && a.manifest.descriptor.digest === b.manifest.descriptor.digest
 
 /** Deterministic: at the most places, then the newest, then the first that was found. */
 const bestOf = (

@@ -1,10 +1,9 @@
 import { AttestationError } from '@ci-kit/attestation/attestation-error'
-import { judge } from '@ci-kit/attestation/gate/judge'
-import type { Policy } from '@ci-kit/attestation/gate/policy'
 import type { VerifiedStatement, Verifier } from '@ci-kit/attestation/verify/verifier'
 import type { Log } from '@ci-kit/core/log'
 import type { Digest } from '@ci-kit/oci/digest'
 import type { SignerRules } from '../identity/run-policy.ts'
+import { refusalUnder } from './refusal-under.ts'
 
 /** A bundle at a digest, of which nothing is known. */
 export type Candidate = {
@@ -35,8 +34,7 @@ export const accepted = async (
     const verified = await verifier.signedStatement(bundle)
     const type = verified.statement.predicateType
     for (const rule of rules) {
-      const policy: Policy = { ...rule, predicates: [{ name: type, types: [type] }] }
-      const refused = judge(verified, { subject, policy, types: [type], now })
+      const refused = refusalUnder(rule, verified, { subject, type, now })
       if (refused === undefined) continue
       log.debug(`Not used again, ${where}: ${refused.reason}`)
       return undefined

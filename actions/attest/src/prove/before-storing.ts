@@ -1,5 +1,3 @@
-import { judge } from '@ci-kit/attestation/gate/judge'
-import type { Policy } from '@ci-kit/attestation/gate/policy'
 import type { Provenance } from '@ci-kit/attestation/sign/provenance'
 import { requireAgreement } from '@ci-kit/attestation/sign/provenance-agreement'
 import type { Clock } from '@ci-kit/core/clock'
@@ -7,6 +5,7 @@ import { UserError } from '@ci-kit/core/errors'
 import { inParallel } from '@ci-kit/core/in-parallel'
 import type { Ready } from '../sign-missing.ts'
 import type { ProvenRules, StatementPorts } from './prove-statements.ts'
+import { refusalUnder } from './refusal-under.ts'
 
 export type CheckingPorts = Pick<StatementPorts, 'verifier'> & {
   readonly clock: Pick<Clock, 'now'>
@@ -51,11 +50,10 @@ const refusalOf = async (
   const { predicateType: type, subjects } = statement
   const [first] = subjects
   if (first === undefined) throw new Error('a statement about nothing was signed')
-  const policy: Policy = { ...rules, predicates: [{ name: type, types: [type] }] }
   try {
     const verified = await verifier(rules.transparencyLog).signedStatement(bundle)
-    const expected = { subject: first.digest, policy, types: [type], now: clock.now() }
-    const refused = judge(verified, expected)
+    const wanted = { subject: first.digest, type, now: clock.now() }
+    const refused = refusalUnder(rules, verified, wanted)
     if (refused !== undefined) return refused.reason
     if (provenance !== undefined && kind === 'provenance')
       requireAgreement(provenance, verified.signer)

@@ -1,9 +1,9 @@
 import type { EvidenceSource } from '@ci-kit/attestation/gate/evidence'
 import type { Digest } from '@ci-kit/oci/digest'
+import { byPlace } from '../plan/by-place.ts'
 import type { Place } from '../plan/planned-statement.ts'
 import type { Ready } from '../sign-missing.ts'
-import type { Stored } from '../store/store-statements.ts'
-import { storesOf } from '../store/store-statements.ts'
+import { type Stored, storesOf } from '../store/store-statements.ts'
 
 /** Somewhere that bundles have to be found again. */
 export type Location = {
@@ -42,22 +42,19 @@ export const locationsOf = (
   }),
 ]
 
-const attachedOnes = (
-  ready: readonly Ready[],
-  { registry }: LocatingPorts,
-): readonly Location[] => {
-  const locations = new Map<string, Location & { readonly expected: Expected[] }>()
-  for (const statement of ready)
-    for (const place of statement.planned.places) {
-      const { name } = place.image
-      const subject = place.manifest.descriptor.digest
-      const key = `${name}@${subject}`
-      const at = locations.get(key) ?? { name, subject, source: registry(place), expected: [] }
-      at.expected.push({ statement, bundle: bundleAt(statement, place) })
-      locations.set(key, at)
+const attachedOnes = (ready: readonly Ready[], { registry }: LocatingPorts): readonly Location[] =>
+  byPlace(ready, ({ planned }) => planned.places).map((group) => {
+    const [{ place }] = group
+    return {
+      name: place.image.name,
+      subject: place.manifest.descriptor.digest,
+      source: registry(place),
+      expected: group.map(({ item, place: own }) => ({
+        statement: item,
+        bundle: bundleAt(item, own),
+      })),
     }
-  return [...locations.values()]
-}
+  })
 
 const bundleAt = ({ reuse, signed }: Ready, place: Place): Uint8Array =>
   reuse.presentAt.find((present) => present.place === place)?.found.bundle ?? signed.bundle

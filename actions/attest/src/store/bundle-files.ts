@@ -37,8 +37,8 @@ export type BundleEntries = {
 }
 
 /**
- * Names and bytes of the files. Names say what
- * is in them, and end with a digest, so that several steps may share a folder.
+ * Names and bytes of the files. Names say what is in them, and end with a
+ * digest, so that several steps may share a folder.
  */
 export const bundleEntries = (statements: readonly ReadyStatement[]): BundleEntries => {
   const single = statements.map((statement) => ({

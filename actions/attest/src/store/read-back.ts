@@ -24,8 +24,9 @@ const PAUSES_MS = [250, 500, 1000, 2000, 4000, 8000, 8000] as const
 
 /**
  * Reads until all bundles are listed at the digest, for up to 24 seconds of
- * waiting, and answers them as they are stored there. Rejects with {@link UserError} when one does not come, and with the
- * source's own error when it cannot be asked.
+ * waiting, and answers them as they are stored there. Rejects with
+ * {@link UserError} when one does not come, and with the source's own error when
+ * it cannot be asked.
  */
 export const readBack = async (
   source: EvidenceSource,

@@ -1,6 +1,7 @@
 import type { NewAttachment } from '@ci-kit/attestation/attach/attached'
 import { inParallel } from '@ci-kit/core/in-parallel'
 import type { Log } from '@ci-kit/core/log'
+import { byPlace } from '../plan/by-place.ts'
 import type { Place } from '../plan/planned-statement.ts'
 import type { FoundStatement } from '../plan/reuse.ts'
 import type { Ready } from '../sign-missing.ts'
@@ -73,23 +74,16 @@ const attachAll = async (
   ready: readonly Ready[],
   { attach }: StoringPorts,
 ): Promise<AttachedByStatement> => {
-  const jobs = new Map<string, { readonly place: Place; readonly wanted: Ready[] }>()
-  for (const one of ready)
-    for (const place of one.reuse.attachAt) {
-      const key = `${place.image.name}@${place.manifest.descriptor.digest}`
-      const job = jobs.get(key) ?? { place, wanted: [] }
-      job.wanted.push(one)
-      jobs.set(key, job)
-    }
   const attached = new Map<Ready, AttachedAt[]>(ready.map((one) => [one, presentAt(one)]))
-  await inParallel([...jobs.values()], AT_ONCE, async ({ place, wanted }) => {
-    const attachments = wanted.map(({ signed, planned }) => ({
+  const groups = byPlace(ready, ({ reuse }) => reuse.attachAt)
+  await inParallel(groups, AT_ONCE, async (group) => {
+    const attachments = group.map(({ item: { signed, planned } }) => ({
       bundle: signed.bundle,
       predicateType: planned.statement.predicateType,
     }))
-    for (const [at, listed] of (await attach(place, attachments)).entries()) {
-      const one = wanted[at]
-      if (one !== undefined) attached.get(one)?.push({ place, ...listed })
+    for (const [at, listed] of (await attach(group[0].place, attachments)).entries()) {
+      const one = group[at]
+      if (one !== undefined) attached.get(one.item)?.push({ place: one.place, ...listed })
     }
   })
   for (const [{ planned }, places] of attached)

@@ -2,13 +2,14 @@ import { runRules } from '@ci-kit/attest/identity/run-policy'
 import { unfitToStore } from '@ci-kit/attest/prove/before-storing'
 import type { Ready } from '@ci-kit/attest/sign-missing'
 import { AttestationError } from '@ci-kit/attestation/attestation-error'
+import { type Provenance, provenancePredicate } from '@ci-kit/attestation/sign/provenance'
 import type { VerifiedStatement, Verifier } from '@ci-kit/attestation/verify/verifier'
 import { UserError } from '@ci-kit/core/errors'
 import { describe, expect, test } from '@jest/globals'
-import { workflowIdentity } from '../identity/claims.ts'
+import { workflowClaims, workflowIdentity } from '../identity/claims.ts'
+import { SERVER, signer } from '../identity/signer.ts'
 import { provenanceOf, ready, sampleImage } from '../store/stored-samples.ts'
 
-const SERVER = 'https://github.com'
 const NOW = Date.parse('2026-07-01T12:00:00Z')
 const rules = runRules(workflowIdentity(), SERVER, 'required')
 const [own = { issuer: '', identity: '' }] = rules.signers
@@ -36,12 +37,11 @@ const refusals = (
   policies: Parameters<typeof unfitToStore>[1],
   signedStatement: Verifier['signedStatement'] = async () => verified,
   more: Partial<Ready> = {},
+  provenance?: Provenance,
 ) => {
   const reuse = { planned, existing: undefined, presentAt: [], attachAt: planned.places }
-  return unfitToStore([{ ...ready(planned), reuse, ...more }], policies, {
-    verifier: () => ({ signedStatement }),
-    clock: { now: () => NOW },
-  })
+  const ports = { verifier: () => ({ signedStatement }), clock: { now: () => NOW } }
+  return unfitToStore([{ ...ready(planned), reuse, ...more }], policies, ports, provenance)
 }
 
 const failing = (error: Error) => async () => {
@@ -68,6 +68,21 @@ describe('what was signed', () => {
   ])('may not when it does not verify: %s', async (error) => {
     const [problem] = await refusals([{ rules }], failing(error))
     expect(problem).toContain(error.message)
+  })
+
+  test.each([
+    ['says the same may be stored', {}, undefined],
+    [
+      'says something else may not',
+      { sourceDigest: 'b'.repeat(40) },
+      /commit "a{40}", the certificate "b{40}"/,
+    ],
+  ])('of which the certificate %s', async (_what, certified, expected) => {
+    const by = async () => ({ ...verified, signer: { ...signer, ...certified } })
+    const provenance = provenancePredicate(workflowClaims(), SERVER)
+    const problems = await refusals([{ rules }], by, {}, provenance)
+    if (expected === undefined) expect(problems).toEqual([])
+    else expect(problems.join('\n')).toMatch(expected)
   })
 
   test('is no reason to hide a mistake of the program', async () => {
