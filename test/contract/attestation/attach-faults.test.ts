@@ -1,60 +1,18 @@
-import { attachBundles } from '@ci-kit/attestation/attach/attach-bundles'
-import { discoverBundles } from '@ci-kit/attestation/discover/discover'
-import { digestOf } from '@ci-kit/oci/digest'
 import { DOCKER_INDEX, OCI_INDEX, OCI_MANIFEST } from '@ci-kit/oci/media-types'
-import { referrersTag } from '@ci-kit/oci/referrers'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { repositoryAt, skippingClock } from '../../fakes/registry-client.ts'
+import { describe, expect, test } from '@jest/globals'
 import { refusal } from '../../fakes/registry-http.ts'
 import { indexNow, overwriting, torn } from '../../fakes/registry-quirks.ts'
-import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
+import { attaching, FOREIGN, SUBJECT, TAG } from './attaching.ts'
 
 /** Everything that can go wrong where the list is an index under the fallback tag. */
-const SUBJECT = { mediaType: OCI_MANIFEST, digest: digestOf(Buffer.from('app')), size: 7 } as const
-const TAG = referrersTag(SUBJECT.digest)
-const FOREIGN = {
-  mediaType: OCI_MANIFEST,
-  digest: digestOf(Buffer.from('foreign')),
-  size: 12,
-  // What GHCR writes there.
-  artifactType: 'application/vnd.oci.empty.v1+json',
-  annotations: { 'org.example': 'kept' },
-  urls: ['https://example.com/'],
-}
-
-let server: RegistryServer
-let clock: ReturnType<typeof skippingClock>
-beforeEach(async () => {
-  server = await registryServer({ referrersApi: false })
-  clock = skippingClock()
-})
-afterEach(() => server.close())
-
-const attach = (...notes: readonly string[]) => {
-  const attachments = notes.map((note) => ({
-    bundle: Buffer.from(JSON.stringify({ note })),
-    predicateType: 'https://example.com/one',
-  }))
-  const options = { clock, random: () => 0.5, log: { debug: () => undefined } }
-  return attachBundles(repositoryAt(server, { clock }), SUBJECT, attachments, options)
-}
-const found = async () => {
-  const { attachments } = await discoverBundles(repositoryAt(server), SUBJECT.digest)
-  return attachments.map(({ bundle }) => Buffer.from(bundle).toString())
-}
-const hold = (document: unknown, mediaType = OCI_INDEX) => {
-  const bytes = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
-  server.store.addManifest('org/app', TAG, { mediaType, bytes })
-}
-const held = () => server.store.open('org/app').tags.get(TAG)
-const indexWrites = () =>
-  server.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith(TAG)).length
+const { attach, clock, found, hold, indexWrites, server } = attaching()
+const held = () => server().store.open('org/app').tags.get(TAG)
 
 describe('entries of others', () => {
   test('are kept with all their members, and those of the index, too', async () => {
     hold({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [FOREIGN], annotations: { a: 'b' } })
     const [one] = await attach('one')
-    const index = indexNow(server, SUBJECT.digest)
+    const index = indexNow(server(), SUBJECT.digest)
     expect(index).toMatchObject({ schemaVersion: 2, annotations: { a: 'b' } })
     expect(index.manifests[0]).toEqual(FOREIGN)
     expect(index.manifests[1]?.digest).toBe(one?.digest)
@@ -62,9 +20,9 @@ describe('entries of others', () => {
 
   test('and ours survive another client that has overwritten ours', async () => {
     const foreign = () => ({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [FOREIGN] })
-    server.fail(overwriting(server, 'after', 2, foreign))
+    server().fail(overwriting(server(), 'after', 2, foreign))
     await attach('one', 'two')
-    expect(indexNow(server, SUBJECT.digest).manifests.map(({ digest }) => digest)).toContain(
+    expect(indexNow(server(), SUBJECT.digest).manifests.map(({ digest }) => digest)).toContain(
       FOREIGN.digest,
     )
     expect(await found()).toHaveLength(2)
@@ -73,7 +31,7 @@ describe('entries of others', () => {
 
   test('written between our read and our write cost only the one who wrote them', async () => {
     const foreign = () => ({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [FOREIGN] })
-    server.fail(overwriting(server, 'before', 1, foreign))
+    server().fail(overwriting(server(), 'before', 1, foreign))
     await attach('one')
     expect(await found()).toHaveLength(1)
   })
@@ -103,30 +61,30 @@ describe('what may pass', () => {
     ['a conflict', { method: 'PUT', path: /sha256-/, times: 2, answer: refusal(409, 'X', 'busy') }],
     ['a lost connection', { path: /sha256-/, times: 2, answer: { status: 200, cutAfter: 0 } }],
   ])('is tried again: %s', async (_what, fault) => {
-    server.fail(fault)
+    server().fail(fault)
     await attach('one', 'two')
     expect(await found()).toHaveLength(2)
   })
 
   test('is tried again after the time that the registry asked for', async () => {
     const answer = { status: 429, headers: { 'retry-after': '7' } }
-    server.fail({ method: 'PUT', path: /sha256-/, times: 1, answer })
+    server().fail({ method: 'PUT', path: /sha256-/, times: 1, answer })
     await attach('one')
-    expect(Math.max(...clock.waits)).toBe(7_000)
+    expect(Math.max(...clock().waits)).toBe(7_000)
     expect(await found()).toHaveLength(1)
   })
 
   test('ends after a bounded time with what the registry said', async () => {
-    server.fail(torn(1_000, 'PUT'))
+    server().fail(torn(1_000, 'PUT'))
     await expect(attach('one')).rejects.toThrow('invalid checksum digest format')
-    expect(clock.elapsed()).toBeLessThan(70_000)
+    expect(clock().elapsed()).toBeLessThan(70_000)
   })
 
   test('is no reason to take an index for empty that was there', async () => {
     hold({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [FOREIGN] })
     const missing = refusal(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
     let reads = 0
-    server.fail({
+    server().fail({
       method: 'GET',
       path: /manifests\/sha256-/,
       answer: (request, next) => {
@@ -136,6 +94,6 @@ describe('what may pass', () => {
     })
     await attach('one')
     expect(indexWrites()).toBe(1)
-    expect(indexNow(server, SUBJECT.digest).manifests).toHaveLength(2)
+    expect(indexNow(server(), SUBJECT.digest).manifests).toHaveLength(2)
   })
 })
