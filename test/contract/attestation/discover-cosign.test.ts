@@ -1,30 +1,13 @@
 import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover/discover'
-import type { Verifier } from '@ci-kit/attestation/verify/verifier'
-import {
-  type FakeBundle,
-  type FakeSigstore,
-  fakeSigstore,
-  workflowIdentity,
-} from '@ci-kit/local-sigstore/sigstore'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { repositoryAt } from '../../fakes/registry-client.ts'
 import { refusal } from '../../fakes/registry-http.ts'
 import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 import { attachByCosign } from '../../fakes/sigstore-attached.ts'
-import { PREDICATE_TYPE, SUBJECT, verifierOn } from './bundles.ts'
+import { PREDICATE_TYPE, SUBJECT } from './bundles.ts'
+import { BY, POLICY, STATEMENT, signedStatement } from './signed-statement.ts'
 
-const BY = workflowIdentity()
-const STATEMENT = { subject: [SUBJECT], predicateType: PREDICATE_TYPE, predicate: { claim: 1 } }
-const POLICY = { ...BY, subject: SUBJECT, predicateTypes: [PREDICATE_TYPE] }
-
-let sigstore: FakeSigstore
-let verifier: Verifier
-let bundle: FakeBundle
-beforeAll(async () => {
-  sigstore = await fakeSigstore()
-  verifier = verifierOn(sigstore.trustedRoot())
-  bundle = await sigstore.signStatement(STATEMENT, BY)
-})
+const { bundle, sigstore, verifier } = signedStatement()
 
 describe("cosign's older tag", () => {
   let server: RegistryServer
@@ -37,15 +20,15 @@ describe("cosign's older tag", () => {
     discoverBundles(repositoryAt(server), SUBJECT, options)
 
   test('gives bundles that verify, one for each layer', async () => {
-    const second = await sigstore.signStatement({ ...STATEMENT, predicate: { claim: 2 } }, BY)
-    attachByCosign(place(), [bundle, second])
+    const second = await sigstore().signStatement({ ...STATEMENT, predicate: { claim: 2 } }, BY)
+    attachByCosign(place(), [bundle(), second])
     const { attachments } = await discover()
     expect(attachments.map(({ where }) => where)).toEqual([
       `sha256-${'5'.repeat(64)}.att, layer 1`,
       `sha256-${'5'.repeat(64)}.att, layer 2`,
     ])
     const verified = await Promise.all(
-      attachments.map((found) => verifier.statement(found.bundle, POLICY)),
+      attachments.map((found) => verifier().statement(found.bundle, POLICY)),
     )
     expect(verified.map(({ statement }) => statement.predicate)).toEqual([
       { claim: 1 },
@@ -55,7 +38,7 @@ describe("cosign's older tag", () => {
   })
 
   test('is read up to so many bytes together, which is told', async () => {
-    attachByCosign(place(), [bundle, bundle, bundle])
+    attachByCosign(place(), [bundle(), bundle(), bundle()])
     const { attachments, ignored } = await discover({ mostBytes: 100 })
     expect(attachments).toHaveLength(1)
     expect(ignored.map(({ reason }) => reason)).toEqual([
@@ -65,15 +48,15 @@ describe("cosign's older tag", () => {
   })
 
   test('gives bundles that are refused without their log entry', async () => {
-    attachByCosign(place(), [bundle], { 'dev.sigstore.cosign/bundle': '' })
+    attachByCosign(place(), [bundle()], { 'dev.sigstore.cosign/bundle': '' })
     const [found] = (await discover()).attachments
-    await expect(verifier.statement(found?.bundle ?? Buffer.of(), POLICY)).rejects.toMatchObject({
+    await expect(verifier().statement(found?.bundle ?? Buffer.of(), POLICY)).rejects.toMatchObject({
       refusal: 'log',
     })
   })
 
   test('tells what was signed with a key', async () => {
-    attachByCosign(place(), [bundle], { 'dev.sigstore.cosign/certificate': '' })
+    attachByCosign(place(), [bundle()], { 'dev.sigstore.cosign/certificate': '' })
     expect((await discover()).ignored).toEqual([
       {
         what: `sha256-${'5'.repeat(64)}.att, layer 1`,
@@ -83,13 +66,13 @@ describe("cosign's older tag", () => {
   })
 
   test('is not read where it says that it holds something else', async () => {
-    attachByCosign(place(), [bundle], { predicateType: 'https://slsa.dev/provenance/v1' })
+    attachByCosign(place(), [bundle()], { predicateType: 'https://slsa.dev/provenance/v1' })
     const wanted = { predicateTypes: [PREDICATE_TYPE] }
     await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
   })
 
   test('is not handed out where only the envelope says that it holds something else', async () => {
-    attachByCosign(place(), [bundle])
+    attachByCosign(place(), [bundle()])
     const wanted = { predicateTypes: ['https://slsa.dev/provenance/v1'] }
     await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
   })

@@ -1,31 +1,15 @@
 import { type DiscoverOptions, discoverBundles } from '@ci-kit/attestation/discover/discover'
-import type { Verifier } from '@ci-kit/attestation/verify/verifier'
-import {
-  type FakeBundle,
-  type FakeSigstore,
-  fakeSigstore,
-  workflowIdentity,
-} from '@ci-kit/local-sigstore/sigstore'
+import type { FakeBundle } from '@ci-kit/local-sigstore/sigstore'
 import type { Digest } from '@ci-kit/oci/digest'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { repositoryAt } from '../../fakes/registry-client.ts'
 import { refusal } from '../../fakes/registry-http.ts'
 import { type RegistryServer, registryServer } from '../../fakes/registry-server.ts'
 import { type AttachOptions, attachBundle, listUnderTag } from '../../fakes/sigstore-attached.ts'
-import { OTHER, PREDICATE_TYPE, SUBJECT, verifierOn } from './bundles.ts'
+import { OTHER, PREDICATE_TYPE, SUBJECT } from './bundles.ts'
+import { BY, POLICY, STATEMENT, signedStatement } from './signed-statement.ts'
 
-const BY = workflowIdentity()
-const STATEMENT = { subject: [SUBJECT], predicateType: PREDICATE_TYPE, predicate: { claim: 1 } }
-const POLICY = { ...BY, subject: SUBJECT, predicateTypes: [PREDICATE_TYPE] }
-
-let sigstore: FakeSigstore
-let verifier: Verifier
-let bundle: FakeBundle
-beforeAll(async () => {
-  sigstore = await fakeSigstore()
-  verifier = verifierOn(sigstore.trustedRoot())
-  bundle = await sigstore.signStatement(STATEMENT, BY)
-})
+const { bundle, sigstore, verifier } = signedStatement()
 
 describe.each([
   ['the referrers API', true],
@@ -50,24 +34,24 @@ describe.each([
     discoverBundles(repositoryAt(server), SUBJECT, options)
 
   test('are found and verify', async () => {
-    const where = attach(bundle, { predicateType: PREDICATE_TYPE })
+    const where = attach(bundle(), { predicateType: PREDICATE_TYPE })
     const { attachments, ignored } = await discover({ predicateTypes: [PREDICATE_TYPE] })
     expect(ignored).toEqual([])
     expect(attachments.map((found) => found.where)).toEqual([where])
     expect(attachments.map((found) => found.referrer)).toEqual([where])
     const [found] = attachments
-    const { statement } = await verifier.statement(found?.bundle ?? Buffer.of(), POLICY)
+    const { statement } = await verifier().statement(found?.bundle ?? Buffer.of(), POLICY)
     expect(statement.predicate).toEqual({ claim: 1 })
   })
 
   test('are found when they do not say what they hold', async () => {
-    attach(bundle)
+    attach(bundle())
     const { attachments } = await discover({ predicateTypes: [PREDICATE_TYPE] })
     expect(attachments).toHaveLength(1)
   })
 
   test('are not read when they say that they hold something else', async () => {
-    attach(bundle, { predicateType: 'https://slsa.dev/provenance/v1' })
+    attach(bundle(), { predicateType: 'https://slsa.dev/provenance/v1' })
     const wanted = { predicateTypes: [PREDICATE_TYPE] }
     await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
     expect(server.requests.filter(({ path }) => path.includes('/blobs/'))).toEqual([])
@@ -76,8 +60,8 @@ describe.each([
 
   test('are not handed out when only their content says that they hold something else', async () => {
     const other = { ...STATEMENT, predicateType: 'https://slsa.dev/provenance/v1' }
-    attach(await sigstore.signStatement(other, BY))
-    attach(await sigstore.signArtifact(Buffer.from('a file'), BY))
+    attach(await sigstore().signStatement(other, BY))
+    attach(await sigstore().signArtifact(Buffer.from('a file'), BY))
     const wanted = { predicateTypes: [PREDICATE_TYPE] }
     await expect(discover(wanted)).resolves.toEqual({ attachments: [], ignored: [] })
     expect((await discover()).attachments).toHaveLength(2)
@@ -147,7 +131,7 @@ describe.each([
     ['a manifest', /\/manifests\/sha256:/],
     ['a bundle', /\/blobs\//],
   ])('are not "none" when %s cannot be read', async (_what, path) => {
-    attach(bundle)
+    attach(bundle())
     server.fail({ path, answer: refusal(403, 'DENIED', 'no') })
     await expect(discover()).rejects.toMatchObject({ name: 'UserError', status: 403 })
   })
@@ -163,7 +147,7 @@ describe('under the fallback tag', () => {
   const discover = () => discoverBundles(repositoryAt(server), SUBJECT)
 
   test('an entry may be gone or belong to something else', async () => {
-    const foreign = attachBundle({ ...place(), subject: OTHER }, bundle)
+    const foreign = attachBundle({ ...place(), subject: OTHER }, bundle())
     listUnderTag(place(), [OTHER, foreign, foreign])
     await expect(discover()).resolves.toEqual({
       attachments: [],
