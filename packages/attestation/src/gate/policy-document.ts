@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { UserError } from '@ci-kit/core/errors'
-import { isObject, type Json } from '@ci-kit/core/json'
+import { isObject, type Json, jsonIn } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import { readCapped } from '../capped-file.ts'
 
@@ -37,7 +37,7 @@ export const readPolicyDocument = async (
 ): Promise<Json> => {
   const origin = documentOrigin(document, input)
   const text = document.kind === 'inline' ? document.text : fileText(document, input, workspace)
-  const value = jsonIn(text) ?? (await yamlIn(text, origin))
+  const value = plainJson(text) ?? (await yamlIn(text, origin))
   if (isObject(value)) return value
   throw new UserError(
     `${origin} holds no members. Write some such as 'signer-workflow: org/app/.github/workflows/release.yml@refs/heads/main'.`,
@@ -58,16 +58,10 @@ const fileText = (
  * else. The rest does, and so does JSON that would not be written as it was
  * read: with a member twice, of which `JSON.parse` silently takes the last.
  */
-const jsonIn = (text: string): unknown => {
-  if (!text.trimStart().startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return JSON.stringify(value) === withoutSpace(text) ? value : undefined
-  } catch (thrown) {
-    // In YAML, too, a map may begin with a brace; its parser tells the line.
-    if (thrown instanceof SyntaxError) return undefined
-    throw thrown
-  }
+const plainJson = (text: string): unknown => {
+  // In YAML, too, a map may begin with a brace; its parser tells the line of a mistake.
+  const value = text.trimStart().startsWith('{') ? jsonIn(text) : undefined
+  return JSON.stringify(value) === withoutSpace(text) ? value : undefined
 }
 
 /** JSON without the white space between its parts. */
