@@ -2,7 +2,7 @@ import { visible } from '@ci-kit/core/log'
 import type { BuildGraph } from '../progress/build-graph.ts'
 import type { CacheExport } from '../progress/exports.ts'
 import { shortened } from '../shortened.ts'
-import { entryType } from './cache-entry.ts'
+import { entryName, entryType } from './cache-entry.ts'
 import type { SolveCaches } from './cache-plan.ts'
 
 /** Errors of registries can hold whole web pages. */
@@ -23,6 +23,7 @@ export type CacheUse = {
 }
 
 export type CacheReport = {
+  /** In the order of the plan: BuildKit asks for all of them at once and tells of them as they answer. */
   readonly used: readonly CacheUse[]
   readonly written: boolean
   /** Why no cache was written; '' when one was. */
@@ -37,8 +38,12 @@ type CacheGraph = Pick<BuildGraph, 'imports'> & {
 }
 
 /** What a build has to say about its caches. Nothing of it fails a step: a missing cache only costs time. */
-export const cacheReport = (graph: CacheGraph, plan: Pick<SolveCaches, 'to'>): CacheReport => {
-  const imports = graph.imports.map(({ ref, error }) => ({ ref, error, result: resultOf(error) }))
+export const cacheReport = (graph: CacheGraph, plan: SolveCaches): CacheReport => {
+  const imports = inOrderOf(plan, graph.imports).map(({ ref, error }) => ({
+    ref,
+    error,
+    result: resultOf(error),
+  }))
   const exportError = graph.cacheExport?.error
   const reason = notWritten(graph, plan)
   return {
@@ -55,6 +60,16 @@ export const cacheReport = (graph: CacheGraph, plan: Pick<SolveCaches, 'to'>): C
       .filter(({ result }) => result === 'not-found')
       .map(({ ref }) => `No cache at ${visible(ref)} yet.`),
   }
+}
+
+/** What the plan does not name comes last. */
+const inOrderOf = (
+  { from }: SolveCaches,
+  imports: CacheGraph['imports'],
+): CacheGraph['imports'] => {
+  const places = new Map(from.map((entry, place) => [entryName(entry), place]))
+  const placeOf = (ref: string) => places.get(ref) ?? from.length
+  return imports.toSorted((a, b) => placeOf(a.ref) - placeOf(b.ref))
 }
 
 /** The output `cache-from-used`. */

@@ -1,3 +1,4 @@
+import { entryName } from '@ci-kit/docker-cache/cache/cache-entry'
 import { cachePlan } from '@ci-kit/docker-cache/cache/cache-plan'
 import { cacheReport, cacheUseJson } from '@ci-kit/docker-cache/cache/cache-report'
 import { describe, expect, test } from '@jest/globals'
@@ -39,6 +40,15 @@ describe('a cache that was read is', () => {
     expect(warnings).toHaveLength(result === 'denied' || result === 'failed' ? 1 : 0)
     expect(infos).toEqual(result === 'not-found' ? [`No cache at ${REF} yet.`] : [])
     expect(JSON.parse(cacheUseJson(used))).toEqual(used)
+  })
+
+  test('told in the order of the plan, whatever answers first', () => {
+    const wide = cachePlan(wishes({ from: ['ghcr.io/org/app:other'] }), contextWith())
+    const refs = [...wide.from.map(entryName), 'local:1']
+    const imports = refs.toReversed().map((ref) => ({ ref, error: undefined }))
+    const { used } = cacheReport({ imports, cacheExport: undefined }, wide)
+    expect(refs.length).toBeGreaterThan(2)
+    expect(used.map(({ ref }) => ref)).toEqual(refs)
   })
 
   test('quoted on one line and in part', () => {
