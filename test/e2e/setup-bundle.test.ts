@@ -34,7 +34,7 @@ const runBundle = (root: string, file: string) =>
   execFileSync(process.execPath, [join(root, 'dist/hello', file)], { encoding: 'utf8' })
 
 describe('bundles', () => {
-  test('of main and post live in one folder and run without their packages', async () => {
+  test('of main and post live in one folder, share what is the same, and run without their packages', async () => {
     const root = repository()
     await ensureBundles(root)
     rmSync(join(root, 'node_modules'), { recursive: true })
@@ -44,6 +44,11 @@ describe('bundles', () => {
     expect(filesBelow(join(root, 'dist/hello'))).toEqual(
       expect.arrayContaining(['index.js', 'licenses.txt', 'package.json', 'post.js']),
     )
+    const chunks = filesBelow(join(root, 'dist/hello')).filter((name) => /^\d/.test(name))
+    const holding = chunks.filter((name) =>
+      readFileSync(join(root, 'dist/hello', name), 'utf8').includes('late'),
+    )
+    expect([chunks.length, holding.length]).toEqual([2, 1])
     const licenses = readFileSync(join(root, 'dist/hello/licenses.txt'), 'utf8')
     expect(licenses).toBe('pad 1.0.0\nMIT\n\nLicence of pad\n')
   })

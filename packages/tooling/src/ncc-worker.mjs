@@ -79,19 +79,35 @@ const bundle = async (input, filename) => {
   return { written: new Map(written), modules: files(modules) }
 }
 
+/**
+ * The post step is bundled by itself, so it gets chunks of its own. One that
+ * main has with the same bytes is loaded from there: a client of AWS
+ * weighs half a megabyte. Same bytes name the same modules, by ids that are made of their paths.
+ * @param {string | Buffer} content
+ * @param {ReadonlyMap<string, string | Buffer>} earlier
+ * @returns {string | Buffer}
+ */
+const shared = (content, earlier) => {
+  const twin = [...earlier].find(([, other]) => String(other) === String(content))
+  return twin ? `module.exports=require('./${twin[0]}')\n` : content
+}
+
 const [into = '', ...actions] = process.argv.slice(2)
 for (const action of actions) {
   const target = join(into, basename(action))
   /** @type {string[]} */
   const modules = []
+  /** @type {Map<string, string | Buffer>} */
+  const written = new Map()
   mkdirSync(target, { recursive: true })
   for (const { source, bundle: filename } of entries) {
     const input = join(action, 'lib', source)
     if (!existsSync(input)) continue
     const result = await bundle(input, filename)
     modules.push(...result.modules)
-    for (const [name, content] of result.written) writeFileSync(join(target, name), content)
+    for (const [name, content] of result.written) written.set(name, shared(content, written))
   }
+  for (const [name, content] of written) writeFileSync(join(target, name), content)
   writeFileSync(join(target, 'licenses.txt'), licensesText(modules))
   writeFileSync(join(target, 'package.json'), '{"type":"commonjs"}\n')
 }
