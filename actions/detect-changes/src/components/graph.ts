@@ -1,7 +1,7 @@
+import { closest } from '@ci-kit/core/closest'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import type { Component } from '../component.ts'
-import { closest } from './closest.ts'
 import { cycleThrough, strongComponents } from './cycles.ts'
 import type { NeedPlaces } from './parse.ts'
 

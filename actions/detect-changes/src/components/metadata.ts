@@ -1,6 +1,6 @@
+import { editDistance } from '@ci-kit/core/closest'
 import { visible } from '@ci-kit/core/log'
 import type { JsonValue } from '../component.ts'
-import { editDistance } from './closest.ts'
 import { readStatuses } from './entries.ts'
 import { MAX_DEPTH, MAX_METADATA } from './limits.ts'
 import { type Place, problemAt } from './place.ts'

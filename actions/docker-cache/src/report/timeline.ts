@@ -1,4 +1,5 @@
 import { duration } from '@ci-kit/core/amounts'
+import { MERMAID_LIMIT, mermaidText } from '@ci-kit/core/mermaid'
 import type { BuildGraph } from '../progress/build-graph.ts'
 import { criticalPath } from '../progress/critical-path.ts'
 import { stageOf } from '../progress/steps.ts'
@@ -8,8 +9,6 @@ import type { Vertex } from '../progress/vertices.ts'
 const TASK_LIMIT = 50
 const LABEL_LIMIT = 60
 const SECTION_LIMIT = 40
-/** GitHub draws no diagram with more text (Mermaid's maxTextSize is 50,000). */
-const TEXT_LIMIT = 45_000
 /** What took less is no bar but a line. */
 const SHORTEST_MS = 1
 
@@ -28,7 +27,7 @@ export const timeline = (graph: Pick<BuildGraph, 'vertices'>): string => {
   ])
   const head = ['gantt', '  dateFormat x', '  axisFormat %H:%M:%S']
   const text = [...head, ...sections].join('\n')
-  return text.length > TEXT_LIMIT ? '' : `\`\`\`mermaid\n${text}\n\`\`\``
+  return text.length > MERMAID_LIMIT ? '' : `\`\`\`mermaid\n${text}\n\`\`\``
 }
 
 type Task = {
@@ -46,13 +45,13 @@ const taskOf = (vertex: Vertex, isCritical: boolean): Task[] => {
   const marks = [isCritical ? 'crit' : '', cached && !hasOutput && !error ? 'done' : '']
   return [
     {
-      section: inert(
+      section: mermaidText(
         step ? stageOf({ name: step }) || 'steps' : 'transfers',
         SECTION_LIMIT,
         'stage',
       ),
       // A digit in front: no label can begin with a keyword of the diagram.
-      label: `${step ? `${step.position}/${step.count}` : '0'} ${inert(step?.instruction ?? name, LABEL_LIMIT, 'step')}`,
+      label: `${step ? `${step.position}/${step.count}` : '0'} ${mermaidText(step?.instruction ?? name, LABEL_LIMIT, 'step')}`,
       start: started,
       milliseconds: Math.max(SHORTEST_MS, completed - started),
       marks: marks.filter((mark) => mark !== ''),
@@ -73,18 +72,3 @@ const taskLine = ({ label, marks, start, milliseconds }: Task): string => {
   const data = [...marks, String(Math.round(start)), `${Math.round(milliseconds)}ms`]
   return `    ${label}, ${duration(milliseconds)} :${data.join(', ')}`
 }
-
-/**
- * Only letters, digits and marks without a meaning for Mermaid or Markdown:
- * a colon would end the label, `;`, `#` and a line end the statement, `%%`
- * begins a comment, and backticks would close the block.
- */
-const inert = (text: string, limit: number, otherwise: string): string =>
-  text
-    .slice(0, limit * 4)
-    .replaceAll(/[^\p{L}\p{N} ._/=+-]+/gu, ' ')
-    .replaceAll(/-{2,}|={2,}/g, (run) => run[0] ?? '')
-    .replaceAll(/ +/g, ' ')
-    .trim()
-    .slice(0, limit)
-    .trim() || otherwise

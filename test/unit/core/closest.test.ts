@@ -1,4 +1,4 @@
-import { closest } from '@ci-kit/detect-changes/components/closest'
+import { closest } from '@ci-kit/core/closest'
 import { describe, expect, test } from '@jest/globals'
 
 describe('closest', () => {
