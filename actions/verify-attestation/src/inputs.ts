@@ -1,9 +1,9 @@
 import type { ChosenTrust } from '@ci-kit/attestation/trust/chosen-roots'
+import { trust } from '@ci-kit/attestation/trust/trust-inputs'
 import { choice, flag, type InputReader, optionalText, secret } from '@ci-kit/core/inputs'
 import { type EvidenceInputs, evidence } from './inputs/evidence.ts'
 import { type PolicyInputs, policyInputs } from './inputs/policy.ts'
 import { type SubjectInputs, subjects } from './inputs/subjects.ts'
-import { trust } from './inputs/trust.ts'
 import { MODES, type Mode } from './report/report.ts'
 
 export type Inputs = {

@@ -1,12 +1,9 @@
+import { attestedRepository } from '@ci-kit/attestation/evidence/attested-repository'
+import { indexPlatforms, type WantedParts } from '@ci-kit/attestation/gate/index-platforms'
 import { digestOf } from '@ci-kit/oci/digest'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import { OCI_INDEX, OCI_MANIFEST } from '@ci-kit/oci/media-types'
-import { attestedRepository } from '@ci-kit/verify-attestation/evidence/attested-repository'
 import { evidencePlaces } from '@ci-kit/verify-attestation/evidence/places'
-import {
-  indexPlatforms,
-  type WantedParts,
-} from '@ci-kit/verify-attestation/subjects/index-platforms'
 import { byDigest } from '@ci-kit/verify-attestation/subjects/target'
 import { describe, expect, test } from '@jest/globals'
 

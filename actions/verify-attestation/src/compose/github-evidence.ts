@@ -1,3 +1,4 @@
+import { attestedRepository } from '@ci-kit/attestation/evidence/attested-repository'
 import { bundleDownload } from '@ci-kit/attestation/evidence/bundle-download'
 import { githubEvidence } from '@ci-kit/attestation/evidence/github-evidence'
 import type { EvidenceSource } from '@ci-kit/attestation/gate/evidence'
@@ -6,7 +7,6 @@ import { octokitApi } from '@ci-kit/core/adapters/octokit'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import { UserError } from '@ci-kit/core/errors'
 import { nodeTransport } from '@ci-kit/oci/node-transport'
-import { attestedRepository } from '../evidence/attested-repository.ts'
 import type { Step } from './step.ts'
 
 /** GitHub's attestations of the repository that the policy names, or of the run's. */

@@ -1,9 +1,9 @@
+import type { WantedParts } from '@ci-kit/attestation/gate/index-platforms'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { type InputReader, lines } from '@ci-kit/core/inputs'
 import { type Digest, parseDigest } from '@ci-kit/oci/digest'
 import { type NamedImage, parseNamedImages } from '@ci-kit/oci/named-images'
 import { parseWantedPlatforms } from '@ci-kit/oci/wanted-platforms'
-import type { WantedParts } from '../subjects/index-platforms.ts'
 
 /** What a step verifies, as the workflow names it; at least one of the lists holds something. */
 export type SubjectInputs = {

@@ -1,7 +1,7 @@
+import type { WantedParts } from '@ci-kit/attestation/gate/index-platforms'
 import { inParallel } from '@ci-kit/core/in-parallel'
 import type { NamedImage } from '@ci-kit/oci/named-images'
 import type { SubjectInputs } from '../inputs/subjects.ts'
-import type { WantedParts } from './index-platforms.ts'
 import { DIGEST_ONLY, type Target, type Unresolved } from './target.ts'
 
 export type TargetPorts = {

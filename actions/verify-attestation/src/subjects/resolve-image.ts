@@ -1,8 +1,8 @@
+import { indexPlatforms, type WantedParts } from '@ci-kit/attestation/gate/index-platforms'
 import { repositoryContent } from '@ci-kit/oci/image-platforms'
 import type { NamedImage } from '@ci-kit/oci/named-images'
 import type { Registry } from '@ci-kit/oci/registry'
 import { RegistryError } from '@ci-kit/oci/registry-error'
-import { indexPlatforms, type WantedParts } from './index-platforms.ts'
 import type { Target, Unresolved } from './target.ts'
 
 /**

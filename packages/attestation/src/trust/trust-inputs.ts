@@ -1,6 +1,6 @@
-import type { ChosenTrust } from '@ci-kit/attestation/trust/chosen-roots'
 import { UserError } from '@ci-kit/core/errors'
 import { choice, type InputReader, lines } from '@ci-kit/core/inputs'
+import type { ChosenTrust } from './chosen-roots.ts'
 
 /** Reads what the signatures are checked against. Throws {@link UserError} for files beside what they replace. */
 export const trust = (from: InputReader): ChosenTrust => {

@@ -1,10 +1,10 @@
-import type { PlatformDigest } from '@ci-kit/attestation/gate/verdict'
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
 import { isIndex } from '@ci-kit/oci/image-document'
 import { type ImageContent, platformManifests } from '@ci-kit/oci/image-platforms'
 import type { Manifest } from '@ci-kit/oci/manifest'
 import { choosePlatforms, type WantedPlatforms } from '@ci-kit/oci/wanted-platforms'
+import type { PlatformDigest } from './verdict.ts'
 
 /** How far an index is looked into: `index` stays with the index itself. */
 export type WantedParts = WantedPlatforms | 'index'

@@ -1,5 +1,5 @@
-import type { Policy } from '@ci-kit/attestation/gate/policy'
 import type { Context } from '@ci-kit/core/event'
+import type { Policy } from '../gate/policy.ts'
 
 /**
  * The `owner/name` under which GitHub keeps what a policy asks for: that of the
