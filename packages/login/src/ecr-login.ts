@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { AwsRefusal } from '@ci-kit/aws/aws-call'
 import { messageOf } from '@ci-kit/core/errors'
 import type { Environment } from '@ci-kit/core/event'
 import { isObject } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
-import { ecrProblem, noAwsCredentials } from './ecr-problems.ts'
+import { type AwsError, ecrProblem, noAwsCredentials } from './ecr-problems.ts'
 import type { EcrRegistry } from './ecr-registry.ts'
 import type { Login } from './login.ts'
 
@@ -36,9 +37,14 @@ export const ecrLogin = async (
   try {
     return { login: loginOf(host, await tokens(registry, env), mask) }
   } catch (thrown) {
-    const name = isObject(thrown) && typeof thrown.name === 'string' ? thrown.name : ''
-    return { problem: ecrProblem({ name, text: visible(messageOf(thrown), 300) }, host, registry) }
+    return { problem: ecrProblem(awsErrorOf(thrown), host, registry) }
   }
+}
+
+const awsErrorOf = (thrown: unknown): AwsError => {
+  if (thrown instanceof AwsRefusal) return { name: thrown.code, text: visible(thrown.reason, 300) }
+  const name = isObject(thrown) && typeof thrown.name === 'string' ? thrown.name : ''
+  return { name, text: visible(messageOf(thrown), 300) }
 }
 
 const loginOf = (host: string, token: string, mask: (secret: string) => void): Login => {
