@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path'
 import { parseInputs as attest } from '@ci-kit/attest/inputs'
 import { readManifest } from '@ci-kit/cli/manifest'
 import type { InputReader } from '@ci-kit/core/inputs'
+import { parseInputs as deployEcs } from '@ci-kit/deploy-ecs/inputs'
 import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
+import { parseInputs as rollback } from '@ci-kit/rollback/inputs'
 import { parseInputs as trivyScan } from '@ci-kit/trivy-scan/inputs'
 import { parseInputs as verifyAttestation } from '@ci-kit/verify-attestation/inputs'
 import { describe, expect, test } from '@jest/globals'
@@ -22,6 +24,11 @@ const ACTIONS = [
     ],
   },
   {
+    name: 'deploy-ecs',
+    parse: deployEcs,
+    given: [{ service: 'web', 'run-task': 'true', verify: 'policy.yml' }],
+  },
+  {
     name: 'detect-changes',
     parse: detectChanges,
     given: [{ filters: "api: ['api/**']" }],
@@ -35,6 +42,11 @@ const ACTIONS = [
     name: 'required-jobs',
     parse: requiredJobs,
     given: [{ needs: '{"build":{"result":"success"}}', explanation: 'none', jobs: 'build: api' }],
+  },
+  {
+    name: 'rollback',
+    parse: rollback,
+    given: [{ service: 'web' }],
   },
   {
     name: 'trivy-scan',

@@ -1,0 +1,42 @@
+import { isObject, type Json } from '@ci-kit/core/json'
+
+/** What ECS adds to a task definition when it is registered. */
+const ADDED = new Set([
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+])
+
+/** Whether two registered task definitions, whose images are known to be the same, are the same in all the rest. */
+export const sameDefinition = (one: Json, other: Json): boolean =>
+  canonical(withoutImages(one)) === canonical(withoutImages(other))
+
+const withoutImages = (document: Json): Json => ({
+  ...Object.fromEntries(Object.entries(document).filter(([name]) => !ADDED.has(name))),
+  containerDefinitions: containersOf(document).map((container) => ({ ...container, image: '' })),
+})
+
+const containersOf = ({ containerDefinitions }: Json): readonly Json[] =>
+  Array.isArray(containerDefinitions) ? containerDefinitions.filter(isObject) : []
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_name, member: unknown) =>
+    isObject(member)
+      ? Object.fromEntries(
+          Object.entries(member).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        )
+      : member,
+  )
+
+/** The images of a task definition by container, as it writes them. */
+export const imagesIn = (document: Json): ReadonlyMap<string, string> =>
+  new Map(
+    containersOf(document).flatMap(({ name, image }): [string, string][] =>
+      typeof name === 'string' && typeof image === 'string' ? [[name, image]] : [],
+    ),
+  )
