@@ -1,5 +1,6 @@
 import type { Attested } from '@ci-kit/cli/demo/attest-job'
 import type { Build } from '@ci-kit/cli/demo/build-job'
+import type { Deployed } from '@ci-kit/cli/demo/deploy-job'
 import type { Scan } from '@ci-kit/cli/demo/scan-job'
 import type { Verified } from '@ci-kit/cli/demo/verify-job'
 import type { WorkflowRun } from '@ci-kit/cli/demo/workflow'
@@ -56,4 +57,14 @@ export const verified = (statements: number, refused: number): Verified => ({
   statements,
   refused,
   seconds: 0.5,
+})
+
+/** A deployment of api and web; the exit codes are those of the tasks. */
+export const deployed = (outcome: string, ...exitCodes: readonly number[]): Deployed => ({
+  outcome,
+  exitCode: exitCodes.length === 0 ? 0 : 1,
+  writes: 4,
+  taskDefinitions: ['shop-api:2', 'shop-web:2'],
+  exitCodes,
+  seconds: 2.5,
 })

@@ -1,7 +1,8 @@
+import { renderDeployments } from '@ci-kit/cli/demo/deploy-table'
 import { renderProofs, renderScans, renderTable, tableJson } from '@ci-kit/cli/demo/table'
 import { componentsOf } from '@ci-kit/cli/demo/workflow'
 import { describe, expect, test } from '@jest/globals'
-import { attested, build, run, scan, skipped, verified } from './demo-builds.ts'
+import { attested, build, deployed, run, scan, skipped, verified } from './demo-builds.ts'
 
 const told = [
   { title: 'first push', run: run(build('api', 0, 'a'), build('worker', 7, 'b')) },
@@ -56,8 +57,24 @@ test('signing and verifying have a table of their own, numbered on', () => {
   ])
 })
 
+const deployments = [
+  { title: 'deploy', deployed: deployed('succeeded') },
+  { title: 'crash', deployed: deployed('rolled-back', 137) },
+  { title: 'last', leftOut: 'nothing was signed' },
+]
+
+test('deployments have a table of their own, numbered on, that calls them simulated', () => {
+  expect(renderDeployments(deployments, 9).split('\n')).toEqual([
+    'step (simulated ECS)  outcome                       task definitions       changes  seconds',
+    '────────────────────  ────────────────────────────  ─────────────────────  ───────  ───────',
+    '9 deploy              succeeded                     shop-api:2 shop-web:2        4      2.5',
+    '10 crash              rolled-back (exit code 137)   shop-api:2 shop-web:2        4      2.5',
+    '11 last               left out: nothing was signed',
+  ])
+})
+
 test('scripts get whole digests and numbers', () => {
-  expect(JSON.parse(tableJson({ story: told, scans, proofs }))).toEqual({
+  expect(JSON.parse(tableJson({ story: told, scans, proofs, deployments }))).toEqual({
     steps: [
       {
         step: 'first push',
@@ -80,6 +97,11 @@ test('scripts get whole digests and numbers', () => {
       { step: 'verify', ...verified(3, 0) },
       { step: 'other', ...verified(0, 3) },
       { step: 'last', leftOut: 'nothing was built' },
+    ],
+    deployments: [
+      { step: 'deploy', ...deployed('succeeded') },
+      { step: 'crash', ...deployed('rolled-back', 137) },
+      { step: 'last', leftOut: 'nothing was signed' },
     ],
   })
 })

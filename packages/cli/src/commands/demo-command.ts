@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { lookAround, whatNext } from '../demo/closing.ts'
 import { demo, LARGE_MEBIBYTES } from '../demo/demo.ts'
+import { renderDeployments } from '../demo/deploy-table.ts'
 import { renderProofs, renderScans, renderTable, type TableRows, tableJson } from '../demo/table.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
@@ -11,8 +12,9 @@ Builds examples/shop with the bundled actions on a real BuildKit and a real
 registry: first push, nothing changed, built all the same, one line changed,
 docs only. Then an image of ${LARGE_MEBIBYTES} MiB: first push, built all the same, one line
 changed. Then it scans what was built with the real Trivy, signs it with a
-Sigstore that is made up for the demo, and verifies that. Every number that the
-story promises is checked.
+Sigstore that is made up for the demo, and verifies that. At last it deploys the
+verified digests to an Amazon ECS that is simulated, breaks a release, and rolls
+back. Every number that the story promises is checked.
 
   --quick  leave the large image out
   --keep   leave the registry, a builder and the work folder running
@@ -48,9 +50,12 @@ export const demoCommand: Command = {
   },
 }
 
-const tables = ({ story, scans, proofs }: TableRows): string =>
-  [
+const tables = ({ story, scans, proofs, deployments }: TableRows): string => {
+  const firstProof = story.length + scans.length + 1
+  return [
     renderTable(story),
     renderScans(scans, story.length + 1),
-    renderProofs(proofs, story.length + scans.length + 1),
+    renderProofs(proofs, firstProof),
+    renderDeployments(deployments, firstProof + proofs.length),
   ].join('\n\n')
+}

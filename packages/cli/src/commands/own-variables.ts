@@ -1,6 +1,6 @@
-/** Programs, the token, Docker's and buildx's own settings, proxies and certificates. */
+/** Programs, the token, who works here, Docker's, buildx's and AWS's own settings, proxies and certificates. */
 const OWN =
-  /^(PATH|HOME|TMPDIR|GITHUB_TOKEN|(DOCKER|BUILDX|BUILDKIT)_\w+|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)$/i
+  /^(PATH|HOME|USER|TMPDIR|GITHUB_TOKEN|(DOCKER|BUILDX|BUILDKIT|AWS)_\w+|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)$/i
 
 /** What a step sees of this process besides its context: what it takes to reach the world as the shell does. */
 export const ownVariables = (): Record<string, string> =>

@@ -25,7 +25,8 @@ summary. The exit code is that of the step.
   --explain           print the answer and its reasons as a tree, where the action explains itself
   --help              show this; with an action, its inputs
 
-GITHUB_TOKEN, if set, stands for \${{ github.token }}.`
+GITHUB_TOKEN, if set, stands for \${{ github.token }}. The variables of AWS, Docker,
+buildx and proxies are those of the shell.`
 
 const OPTIONS = {
   with: { type: 'string', multiple: true, default: [] as string[] },
@@ -66,7 +67,7 @@ const stepOf = async (folder: string, values: Values, terminal: Terminal): Promi
     folder,
     workspace,
     inputs: assignments('--with', values.with),
-    env: { ...ownVariables(), ...assignments('--env', values.env) },
+    env: { ...nobodysRun(payload), ...ownVariables(), ...assignments('--env', values.env) },
     event: await localEvent(values.event, payload, workspace, terminal.exec),
     signal: terminal.signal,
     onLine: (line) => {
@@ -75,6 +76,10 @@ const stepOf = async (folder: string, values: Values, terminal: Terminal): Promi
     },
   }
 }
+
+/** Without a payload there is no run on GitHub that a record could lead to, and whoever works here is the actor. */
+const nobodysRun = (payload: Json | undefined): Record<string, string> =>
+  payload === undefined ? { GITHUB_RUN_ID: '', GITHUB_ACTOR: process.env.USER ?? '' } : {}
 
 const ACTIONS = join(repositoryRoot, 'actions')
 

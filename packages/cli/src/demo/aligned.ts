@@ -13,3 +13,9 @@ export const aligned = (rows: readonly (readonly string[])[], right: readonly st
   const rule = widths.map((width) => '─'.repeat(width))
   return [header, rule, ...body].map(line).join('\n')
 }
+
+/** Seconds as people read them. */
+export const tenths = (value: number): string => value.toFixed(1)
+
+/** Seconds as scripts read them, to the millisecond. */
+export const rounded = (value: number): number => Math.round(value * 1000) / 1000

@@ -6,6 +6,7 @@ import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { locateTools, type Tools } from '@ci-kit/tooling/tools'
 import { type Registry, startBuilder, startRegistry } from '../engine.ts'
 import { demoPlace } from './demo-place.ts'
+import { type DeployTelling, tellDeployments } from './deploy-story.ts'
 import type { Place } from './job.ts'
 import { largeLeftOut, tellLarge } from './large-story.ts'
 import { type ProofTelling, tellProofs } from './proof-story.ts'
@@ -34,7 +35,10 @@ export type DemoResult = DemoTelling & {
   readonly kept: LeftRunning | undefined
 }
 
-type DemoTelling = Telling & Pick<ScanTelling, 'scans'> & Pick<ProofTelling, 'proofs' | 'trust'>
+type DemoTelling = Telling &
+  Pick<ScanTelling, 'scans'> &
+  Pick<ProofTelling, 'proofs' | 'trust'> &
+  Pick<DeployTelling, 'deployments'>
 
 export type LeftRunning = {
   readonly registry: string
@@ -52,8 +56,8 @@ export type LeftRunning = {
 /**
  * Plays the story of the README on a throw-away clone of `examples/shop`, with
  * the bundled actions on a real BuildKit and a real registry; then that of a
- * large image, scans of what was built, and its signing and verifying. Nothing
- * in this repository changes. Everything that was started is stopped, unless kept.
+ * large image, scans of what was built, its signing and verifying, and its
+ * deployment to a simulated ECS. Nothing in this repository changes. Everything that was started is stopped, unless kept.
  * The Sigstore is stopped in any case: its keys are in the memory of this process.
  */
 export const demo = async (options: DemoOptions): Promise<DemoResult> => {
@@ -99,14 +103,22 @@ const tellAll = async (
   const numbered = { firstNumber: story.length + 1 }
   const third = await tellScans(place, first.story, { ...common, ...numbered, exec, tools })
   const { scans } = third
+  const event = pushEvent(shop.head())
   const { proofs, trust, ...fourth } = await tellProofs(place, first.story, {
     ...common,
-    event: pushEvent(shop.head()),
+    event,
     scanResults: third.results,
     firstNumber: numbered.firstNumber + scans.length,
   })
-  const broken = [first, second, third, fourth].flatMap((telling) => telling.broken)
-  return { story, scans, proofs, trust, broken }
+  const { deployments, ...fifth } = await tellDeployments(place, first.story, {
+    folder,
+    say,
+    event,
+    trust,
+    firstNumber: numbered.firstNumber + scans.length + proofs.length,
+  })
+  const broken = [first, second, third, fourth, fifth].flatMap((telling) => telling.broken)
+  return { story, scans, proofs, trust, deployments, broken }
 }
 
 const keepRunning = async (

@@ -1,12 +1,6 @@
 import type { Attested } from './attest-job.ts'
+import { sentences } from './expected.ts'
 import type { Verified } from './verify-job.ts'
-
-type Expected = readonly (readonly [what: string, found: unknown, expected: unknown])[]
-
-const sentences = (title: string, facts: Expected): string[] =>
-  facts.flatMap(([what, found, expected]) =>
-    found === expected ? [] : [`'${title}': ${what} is ${found}; it has to be ${expected}.`],
-  )
 
 /** What does not hold of a signing, as sentences. One certificate signs all, and none is needed for what is there. */
 export const brokenAttest = (

@@ -1,6 +1,8 @@
-import { aligned } from './aligned.ts'
+import { aligned, rounded, tenths } from './aligned.ts'
 import type { Attested } from './attest-job.ts'
 import type { Build } from './build-job.ts'
+import type { ToldDeploy } from './deploy-story.ts'
+import { deployJson } from './deploy-table.ts'
 import type { ToldProof } from './proof-story.ts'
 import type { ToldScan } from './scan-story.ts'
 import type { Told } from './tell.ts'
@@ -10,6 +12,7 @@ export type TableRows = {
   readonly story: readonly Told[]
   readonly scans: readonly ToldScan[]
   readonly proofs: readonly ToldProof[]
+  readonly deployments: readonly ToldDeploy[]
 }
 
 const HEADER = ['step', 'component', 'cached', 'rate', 'seconds', 'digest']
@@ -83,12 +86,15 @@ const rowsOf = (told: Told, index: number): string[][] => {
 const cached = ({ skipped, cachedSteps, totalSteps }: Build): string =>
   skipped ? 'unchanged' : `${cachedSteps}/${totalSteps}`
 
-const tenths = (value: number): string => value.toFixed(1)
-
 /** The same for scripts: full digests, sizes in bytes, seconds as numbers. */
-export const tableJson = ({ story, scans, proofs }: TableRows): string =>
+export const tableJson = ({ story, scans, proofs, deployments }: TableRows): string =>
   JSON.stringify(
-    { steps: story.map(stepJson), scans: scans.map(scanJson), proofs: proofs.map(proofJson) },
+    {
+      steps: story.map(stepJson),
+      scans: scans.map(scanJson),
+      proofs: proofs.map(proofJson),
+      deployments: deployments.map(deployJson),
+    },
     undefined,
     2,
   )
@@ -115,5 +121,3 @@ const stepJson = (told: Told) => {
     builds: builds.map((build) => ({ ...build, seconds: rounded(build.seconds) })),
   }
 }
-
-const rounded = (value: number): number => Math.round(value * 1000) / 1000
