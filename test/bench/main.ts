@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { attestBench } from './attest.ts'
+import { deployEcsBench } from './deploy-ecs.ts'
+import { deployEcsTruthBench } from './deploy-ecs-truth.ts'
 import { detectChangesBench } from './detect-changes.ts'
 import { dockerCacheBench } from './docker-cache.ts'
 import { type Measured, resultTable } from './report.ts'
@@ -8,6 +10,8 @@ import { trivyScanBench } from './trivy-scan.ts'
 /** Each bench measures a floor and the bundled action in turns, in one run. */
 const BENCHES: Readonly<Record<string, (peer?: string) => Promise<readonly Measured[]>>> = {
   attest: attestBench,
+  'deploy-ecs': deployEcsBench,
+  'deploy-ecs-truth': deployEcsTruthBench,
   'detect-changes': detectChangesBench,
   'docker-cache': dockerCacheBench,
   'trivy-scan': trivyScanBench,
