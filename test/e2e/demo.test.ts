@@ -48,12 +48,23 @@ const gitStatus = async (): Promise<string> => {
   return Buffer.from(stdout).toString()
 }
 
+/** A green step with so many changes at AWS. */
+const deployment = (outcome: string, writes: number, ...taskDefinitions: readonly string[]) => ({
+  step: expect.any(String),
+  outcome,
+  exitCode: 0,
+  writes,
+  taskDefinitions,
+  exitCodes: [],
+  seconds: expect.any(Number),
+})
+
 describe('ci-kit demo', () => {
   test('tells the whole story and leaves nothing behind', async () => {
     const before = await gitStatus()
     const { exitCode, stdout, stderr } = await ciKit('demo', '--json', '--quick')
     if (exitCode !== 0) throw new Error(stderr)
-    const { steps, scans, proofs } = JSON.parse(stdout)
+    const { steps, scans, proofs, deployments } = JSON.parse(stdout)
     expect(scans).toEqual([
       expect.objectContaining({ verdict: 'fail', critical: 0, high: 1, introduced: null }),
       expect.objectContaining({ verdict: 'pass', critical: 0, high: 1, introduced: 0 }),
@@ -67,6 +78,20 @@ describe('ci-kit demo', () => {
       expect.objectContaining({ outcome: 'refused', statements: 0, refused: 3 }),
     ])
     expect(stderr).toContain('A Sigstore that is made up for this demo')
+    expect(deployments).toEqual([
+      deployment('succeeded', 4, 'shop-api:2', 'shop-web:2'),
+      deployment('unchanged', 0, 'shop-api:2', 'shop-web:2'),
+      {
+        ...deployment('rolled-back', 3, 'shop-api:3', 'shop-web:2'),
+        exitCode: 1,
+        exitCodes: [137],
+      },
+      deployment('succeeded', 2, 'shop-api:4', 'shop-web:2'),
+      deployment('rolled-back', 1, 'shop-api:2'),
+      deployment('rolled-back', 1, 'shop-api:1'),
+    ])
+    expect(stderr).toContain('An Amazon ECS that is simulated')
+    expect(stderr).toContain('cache: 480 of 4096 MiB')
     expect(steps.pop()).toEqual({ step: 'large image', leftOut: '--quick' })
     expect(steps.map(({ selected }: { selected: string[] }) => selected.toSorted())).toEqual([
       ['api', 'web', 'worker'],
