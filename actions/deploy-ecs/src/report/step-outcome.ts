@@ -22,15 +22,13 @@ const WORST_FIRST: readonly ServiceOutcome[] = [
   'unchanged',
 ]
 
-const GREEN: readonly ServiceOutcome[] = [
-  'paused',
-  'started',
-  'succeeded',
-  'registered',
-  'unchanged',
-]
+const GREEN: readonly ServiceOutcome[] = ['started', 'succeeded', 'registered', 'unchanged']
 
-export const isGreen = (outcome: ServiceOutcome): boolean => GREEN.includes(outcome)
+/** Whether a service is as the author wanted it; a pause only where it was waited for. */
+export const isGood = (end: ServiceEnd): boolean =>
+  end.kind === 'watched' && end.result.outcome.kind === 'paused'
+    ? end.result.outcome.isWanted
+    : GREEN.includes(outcomeOf(end))
 
 const STEADY: readonly ServiceOutcome[] = ['succeeded', 'registered', 'unchanged']
 

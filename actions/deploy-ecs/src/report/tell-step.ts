@@ -6,7 +6,7 @@ import { joinedSentence } from '@ci-kit/ecs/report/sentence'
 import { stepSummary } from '@ci-kit/ecs/report/summary'
 import type { DeployedService } from '../deploy/deployed-service.ts'
 import { serviceReports } from './service-reports.ts'
-import { isGreen, outcomeOf, stepOutcome } from './step-outcome.ts'
+import { isGood, stepOutcome } from './step-outcome.ts'
 
 /** Where the story of a step goes; no summary where none is wanted. */
 export type Told = { readonly log: Log; readonly summary?: Summary }
@@ -27,13 +27,14 @@ export const tellStep = (
       `${name} runs no task, because its desired count is 0: nobody has seen the new release run.`,
     )
   summary?.append(stepSummary({ services: reports, verification, ledgerUrl: undefined }))
-  const outcome = stepOutcome(services)
-  if (outcome === 'planned' || isGreen(outcome)) return undefined
+  const isHeldByPause = stepOutcome(services) === 'paused'
   const bad = reports.filter((_, at) => {
-    const service = services[at]
-    return service !== undefined && !isGreen(outcomeOf(service.end))
+    const end = services[at]?.end
+    if (end === undefined || isGood(end)) return false
+    // What waits for a paused service is no failure of its own.
+    return !(isHeldByPause && end.kind === 'not-started')
   })
-  return joinedSentence(bad)
+  return bad.length === 0 ? undefined : joinedSentence(bad)
 }
 
 /** ECS calls it a success, and there is nothing that could have failed. */

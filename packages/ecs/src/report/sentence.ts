@@ -116,7 +116,10 @@ const pauseText = (what: string, outcome: Outcome & { readonly kind: 'paused' })
     hookId === undefined
       ? ''
       : ` Go on by a step with the same service and 'continue: continue', or back with 'continue: rollback'.`
-  return `${what} ${hookId === undefined ? 'reached' : 'is paused at'} ${stage ?? 'an unnamed stage'}${hook}.${until}${way}`
+  const over = outcome.isWanted
+    ? ''
+    : ' Nobody ended the pause within the time limit of the step, which leaves it as it is.'
+  return `${what} ${hookId === undefined ? 'reached' : 'is paused at'} ${stage ?? 'an unnamed stage'}${hook}.${over}${until}${way}`
 }
 
 /** Seconds are enough, and a time out of Date's range is no reason to fail. */

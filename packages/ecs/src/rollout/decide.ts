@@ -1,4 +1,5 @@
 import { duration } from '@ci-kit/core/amounts'
+import { awaitingHook, pauseOf } from './judge.ts'
 import type { Outcome } from './outcome.ts'
 import type { Asked } from './sight.ts'
 import type { WatchSettings } from './watch-ports.ts'
@@ -38,15 +39,23 @@ export const decide = (
   }
   const isAsked = watched.asked !== undefined
   if (elapsedMs < settings.limitMs + (isAsked ? GRACE_MS : 0)) return { kind: 'wait' }
+  const paused = isAsked ? undefined : standingPause(watched)
+  if (paused !== undefined) return { kind: 'ended', outcome: paused }
   // What was missing is the cause, and nobody sees it any more after the stop.
   const first = `The rollout had not ended after ${duration(settings.limitMs)}.`
   const reason = [first, ...verdict.missing].join(' ')
   if (!isAsked && settings.onFailure === 'rollback' && isStoppable(watched))
-    return {
-      kind: 'stop',
-      asked: { why: 'limit', reason: [reason, ...verdict.missing].join(' ') },
-    }
+    return { kind: 'stop', asked: { why: 'limit', reason } }
   const before = watched.asked === undefined ? [] : [watched.asked.reason]
   const missing = [...before, ...verdict.missing, ...(trouble === undefined ? [] : [trouble])]
   return { kind: 'ended', outcome: { kind: 'timed-out', missing } }
+}
+
+/** A pause that somebody still has to end: ECS keeps it for a day or longer, so that no time limit of a job may take it back. */
+const standingPause = ({ sight }: Watched): Outcome | undefined => {
+  const deployment = sight?.deployment
+  if (deployment?.status !== 'IN_PROGRESS') return undefined
+  const hook = awaitingHook(deployment)
+  if (hook === undefined) return undefined
+  return { kind: 'paused', isWanted: false, stage: deployment.stage, ...pauseOf(hook) }
 }

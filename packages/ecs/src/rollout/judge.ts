@@ -118,12 +118,15 @@ const reached = ({ started, deployment, asked }: Observation): Verdict | undefin
   const { stage } = deployment
   const hook = awaitingHook(deployment)
   if (started.until === 'paused')
-    return hook === undefined ? undefined : ended({ kind: 'paused', stage, ...pauseOf(hook) })
+    return hook === undefined
+      ? undefined
+      : ended({ kind: 'paused', isWanted: true, stage, ...pauseOf(hook) })
   if (!isReached(started.until, stage)) return undefined
-  return ended({ kind: 'paused', stage, ...pauseOf(undefined) })
+  return ended({ kind: 'paused', isWanted: true, stage, ...pauseOf(undefined) })
 }
 
-const pauseOf = (hook: LifecycleHook | undefined) => ({
+/** What is told of a pause. */
+export const pauseOf = (hook: LifecycleHook | undefined) => ({
   hookId: hook?.hookId,
   expiresAt: hook?.expiresAt,
   timeoutAction: hook?.timeoutAction,

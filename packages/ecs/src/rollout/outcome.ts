@@ -13,6 +13,8 @@ export type Outcome =
   | { readonly kind: 'superseded'; readonly by: string }
   | {
       readonly kind: 'paused'
+      /** The author waits for this pause; otherwise it stood when the time was over. */
+      readonly isWanted: boolean
       readonly stage: LifecycleStage | undefined
       /** Undefined when only a stage was waited for. */
       readonly hookId: string | undefined

@@ -8,6 +8,7 @@ const OUTCOMES: { readonly [Kind in OutcomeKind]: Extract<Outcome, { readonly ki
   superseded: { kind: 'superseded', by: 'arn:newer' },
   paused: {
     kind: 'paused',
+    isWanted: true,
     stage: undefined,
     hookId: 'hook',
     expiresAt: undefined,

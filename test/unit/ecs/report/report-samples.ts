@@ -71,6 +71,7 @@ export const report = (
 /** A hook waits for somebody. */
 export const PAUSE: Outcome & { readonly kind: 'paused' } = {
   kind: 'paused',
+  isWanted: true,
   stage: 'POST_TEST_TRAFFIC_SHIFT',
   hookId: 'hook-1',
   expiresAt: Date.UTC(2026, 10, 23, 10, 0, 0),

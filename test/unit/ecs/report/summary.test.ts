@@ -145,6 +145,7 @@ describe('the job summary', () => {
   test('has the YAML that ends a pause', () => {
     const paused: Outcome = {
       kind: 'paused',
+      isWanted: true,
       stage: undefined,
       hookId: 'h',
       expiresAt: undefined,

@@ -262,6 +262,7 @@ describe('a pause', () => {
     const seen = observed(paused, { started: aStarted({ until: 'paused' }) })
     expect(outcomeOf(seen)).toEqual({
       kind: 'paused',
+      isWanted: true,
       stage: 'BAKE_TIME',
       hookId: 'h-7',
       expiresAt: START + 3_600_000,
@@ -290,6 +291,7 @@ describe('a pause', () => {
         isReached
           ? {
               kind: 'paused',
+              isWanted: true,
               stage,
               hookId: undefined,
               expiresAt: undefined,
