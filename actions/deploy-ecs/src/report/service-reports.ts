@@ -1,5 +1,6 @@
 import { messageOf } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { Cancelled } from '@ci-kit/core/run-action'
 import type { ServiceReport } from '@ci-kit/ecs/report/rollout-report'
 import { changeLines } from '@ci-kit/ecs/task-definition/diff-text'
 import type { DeployedService, ServiceEnd } from '../deploy/deployed-service.ts'
@@ -20,6 +21,7 @@ export const serviceReports = (services: readonly DeployedService[]): readonly S
 const rolloutOf = (service: string, end: ServiceEnd): ServiceReport['rollout'] => {
   if (end.kind === 'watched') return end.result
   if (end.kind === 'broken') {
+    if (end.error instanceof Cancelled) return unseenRollout(service, { kind: 'cancelled' })
     const reason = visible(messageOf(end.error), 1_000)
     return unseenRollout(service, { kind: 'failed', reason })
   }

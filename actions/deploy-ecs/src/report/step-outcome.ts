@@ -1,3 +1,4 @@
+import { Cancelled } from '@ci-kit/core/run-action'
 import type { OutcomeKind } from '@ci-kit/ecs/rollout/outcome'
 import type { DeployedService, ServiceEnd } from '../deploy/deployed-service.ts'
 
@@ -39,7 +40,7 @@ export const isSteady = (services: readonly DeployedService[]): boolean =>
 /** Settings that replace no task are in force with the answer of ECS. */
 export const outcomeOf = (end: ServiceEnd): ServiceOutcome => {
   if (end.kind === 'watched') return end.result.outcome.kind
-  if (end.kind === 'broken') return 'failed'
+  if (end.kind === 'broken') return end.error instanceof Cancelled ? 'cancelled' : 'failed'
   return end.kind === 'updated' ? 'succeeded' : end.kind
 }
 

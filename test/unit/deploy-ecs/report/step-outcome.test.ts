@@ -1,3 +1,4 @@
+import { Cancelled } from '@ci-kit/core/run-action'
 import type { ServiceEnd } from '@ci-kit/deploy-ecs/deploy/deployed-service'
 import { isGood, outcomeOf } from '@ci-kit/deploy-ecs/report/step-outcome'
 import type { Outcome } from '@ci-kit/ecs/rollout/outcome'
@@ -48,6 +49,11 @@ test.each<[string, ServiceEnd, boolean]>([
   ['nothing to do', { kind: 'unchanged' }, true],
 ])('%s is good: %s', (_, end, expected) => {
   expect(isGood(end)).toBe(expected)
+})
+
+test('what ends with the job was cancelled, and has not failed', () => {
+  expect(outcomeOf({ kind: 'broken', error: new Cancelled('SIGINT') })).toBe('cancelled')
+  expect(outcomeOf({ kind: 'broken', error: new Error('no') })).toBe('failed')
 })
 
 test('settings alone succeed', () => {
