@@ -8,6 +8,8 @@ type Attempt = { readonly isSuccess: boolean; readonly text: string }
 
 const REDIRECTS = [301, 302, 303, 307, 308]
 const SHOWN_BODY = 200
+/** An attempt in less time says nothing, and would hide what the one before it saw. */
+const LEAST_MS = 100
 
 /** Asks until so many successes came in a row, or the deadline is there. Rejects with the signal's reason. */
 export const watchUrl = async (
@@ -20,7 +22,7 @@ export const watchUrl = async (
   let [inARow, last] = [0, 'it was not asked']
   for (;;) {
     const left = end - clock.elapsed()
-    if (left <= 0) return { outcome: 'unhealthy', reason: lateText(settings, last) }
+    if (left < LEAST_MS) return { outcome: 'unhealthy', reason: lateText(settings, last) }
     const { isSuccess, text } = await attempt(settings, left, ports, signal)
     signal.throwIfAborted()
     inARow = isSuccess ? inARow + 1 : 0
