@@ -1,0 +1,1 @@
+module.exports=require('./768.index.js')

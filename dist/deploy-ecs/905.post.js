@@ -1,0 +1,1 @@
+module.exports=require('./905.index.js')
