@@ -1,23 +1,12 @@
 import { isObject, type Json } from '@ci-kit/core/json'
-
-/** What ECS adds to a task definition when it is registered. */
-const ADDED = new Set([
-  'taskDefinitionArn',
-  'revision',
-  'status',
-  'requiresAttributes',
-  'compatibilities',
-  'registeredAt',
-  'registeredBy',
-  'deregisteredAt',
-])
+import { withoutAnswerOnly } from '@ci-kit/ecs/task-definition/answer-only'
 
 /** Whether two registered task definitions, whose images are known to be the same, are the same in all the rest. */
 export const sameDefinition = (one: Json, other: Json): boolean =>
   canonical(withoutImages(one)) === canonical(withoutImages(other))
 
 const withoutImages = (document: Json): Json => ({
-  ...Object.fromEntries(Object.entries(document).filter(([name]) => !ADDED.has(name))),
+  ...withoutAnswerOnly(document),
   containerDefinitions: containersOf(document).map((container) => ({ ...container, image: '' })),
 })
 
