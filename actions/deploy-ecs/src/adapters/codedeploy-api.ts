@@ -1,6 +1,7 @@
 import type { AwsCall } from '@ci-kit/aws/aws-call'
 import { UserError } from '@ci-kit/core/errors'
-import { countAt, isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
+import { countAt, type Json, objectAt, stringAt } from '@ci-kit/core/json'
+import { numberAt, objectsAt, timeAt } from '@ci-kit/ecs/model/read-members'
 import {
   CODEDEPLOY_STATUSES,
   type CodeDeploy,
@@ -94,20 +95,4 @@ const targetIn = (answer: Json): DeploymentTarget | undefined => {
       trafficWeight: numberAt(set, 'trafficWeight'),
     })),
   }
-}
-
-const objectsAt = (from: Json, name: string): readonly Json[] => {
-  const value = from[name]
-  return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-const numberAt = (from: Json | undefined, name: string): number | undefined => {
-  const value = from?.[name]
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-}
-
-/** AWS writes seconds with fractions. */
-const timeAt = (from: Json | undefined, name: string): number | undefined => {
-  const seconds = numberAt(from, name)
-  return seconds === undefined ? undefined : Math.round(seconds * 1000)
 }
