@@ -6,6 +6,7 @@ import { command, fileEntry } from '@ci-kit/core/adapters/runner-commands'
 import type { Annotation } from '@ci-kit/core/log'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../fakes/code-point.ts'
 import { pairsIn } from './runner-pairs.ts'
 
 /** What the toolkit itself prints and writes for a list of calls, in one process. */
@@ -108,7 +109,7 @@ describe('the same bytes as @actions/core', () => {
 
 describe('fileEntry', () => {
   const value = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: codePoint }),
     fc
       .array(fc.constantFrom('\n', '\r', 'a=b', 'c<<d', 'ghadelimiter_', ''))
       .map((all) => all.join('')),

@@ -2,6 +2,7 @@ import { commandsIn, parseCommand } from '@ci-kit/cli/step/workflow-commands'
 import { command } from '@ci-kit/core/adapters/runner-commands'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../fakes/code-point.ts'
 
 describe('parseCommand', () => {
   test.each([
@@ -22,7 +23,7 @@ describe('parseCommand', () => {
   })
 
   test('undoes the escapes of any message and property', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1 })
+    const text = fc.string({ unit: codePoint, minLength: 1 })
     fc.assert(
       fc.property(text, text, (message, title) => {
         const read = parseCommand(command('error', message, { title }))

@@ -1,6 +1,7 @@
 import { neutral, visible } from '@ci-kit/core/log'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../fakes/code-point.ts'
 import { commandName, linesOf } from './runner-parser.ts'
 
 describe('the parser of these tests', () => {
@@ -28,7 +29,7 @@ const hostile = fc
     { maxLength: 12 },
   )
   .map((pieces) => pieces.join(''))
-const anything = fc.oneof(hostile, fc.string({ unit: 'binary' }))
+const anything = fc.oneof(hostile, fc.string({ unit: codePoint }))
 
 describe('neutral', () => {
   test.each([

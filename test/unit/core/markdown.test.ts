@@ -1,6 +1,7 @@
 import { code, fenced, link, plain, table } from '@ci-kit/core/markdown'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../fakes/code-point.ts'
 
 /** What a browser shows for character references. */
 const decoded = (markdown: string): string =>
@@ -40,7 +41,7 @@ const markup = fc
     fc.oneof(
       fc.constantFrom('|', '<', '>', '`', '[', ']', '(', ')', '*', '_', '~', '@', '#', '&', '\\'),
       fc.constantFrom('\n', '\r', '!', '://', 'www.', 'http', '<!--', '-->', '---', '1.', '+', '$'),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.string({ unit: codePoint, maxLength: 3 }),
     ),
   )
   .map((pieces) => pieces.join(''))

@@ -4,6 +4,7 @@ import { yamlMembers } from '@ci-kit/detect-changes/components/yaml-members'
 import type { YamlNode, YamlPair } from '@ci-kit/detect-changes/components/yaml-node'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { ORIGIN, parse } from './components.ts'
 
 /** Values with the lines of what can be wrong or matched: scalars and keys. */
@@ -129,7 +130,7 @@ describe('the reader of plain YAML', () => {
 describe('hostile texts', () => {
   test('end in components or in a UserError', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(text, slots, fc.string({ unit: 'binary' })), async (from) => {
+      fc.asyncProperty(fc.oneof(text, slots, fc.string({ unit: codePoint })), async (from) => {
         await parse(from).catch((thrown: unknown) => {
           expect(thrown).toMatchObject({ name: 'UserError' })
         })

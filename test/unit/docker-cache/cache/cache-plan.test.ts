@@ -3,6 +3,7 @@ import { type CachePlan, cachePlan } from '@ci-kit/docker-cache/cache/cache-plan
 import { cacheTag } from '@ci-kit/docker-cache/cache/cache-tags'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { contextWith, onPullRequest } from '../contexts.ts'
 import { readAttributes } from './csv-reader.ts'
 import { REPOSITORY, wishes } from './wishes.ts'
@@ -135,7 +136,7 @@ describe('a folder of caches', () => {
 
 test('no name of a branch reaches another reference', () => {
   const evil = fc.oneof(
-    fc.string({ unit: 'binary', minLength: 1 }),
+    fc.string({ unit: codePoint, minLength: 1 }),
     fc.constantFrom(
       'feat,ref=ghcr.io/org/other',
       'a"b',

@@ -2,6 +2,7 @@ import { cacheTag, mountTag, stageTag } from '@ci-kit/docker-cache/cache/cache-t
 import { platformSuffix } from '@ci-kit/docker-cache/cache/platform-suffix'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 
 describe('the suffix of', () => {
   test.each([
@@ -67,7 +68,7 @@ describe('tags', () => {
     expect(mountTag('main', '/root/.npm')).toMatch(/^mount-cache-main-root-.npm-[0-9a-f]{8}$/)
     expect(mountTag('main', 'a b')).not.toBe(mountTag('main a', 'b'))
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (scope, id) => {
+      fc.property(fc.string({ unit: codePoint }), fc.string({ unit: codePoint }), (scope, id) => {
         expect(mountTag(scope, id)).toMatch(/^mount-cache-[A-Za-z0-9._-]{1,116}$/)
       }),
     )

@@ -4,6 +4,7 @@ import { imageSources } from '@ci-kit/docker-cache/dockerfile/image-sources'
 import { stepLine } from '@ci-kit/docker-cache/dockerfile/step-line'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { parsed } from './parsed.ts'
 
 const piece = fc.constantFrom(
@@ -56,7 +57,7 @@ const piece = fc.constantFrom(
 )
 const text = fc.oneof(
   fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: codePoint, maxLength: 200 }),
 )
 
 test('no text makes it throw, and every line is in the file', () => {

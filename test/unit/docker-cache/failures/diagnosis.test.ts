@@ -6,6 +6,7 @@ import {
 } from '@ci-kit/docker-cache/failures/diagnosis'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { planWith } from '../build/plans.ts'
 import { base, errorOf, push, solve } from '../failures.ts'
 
@@ -144,7 +145,7 @@ describe('a cache whose layers are gone', () => {
 
 describe('what others have written', () => {
   test('stays on one line without control characters', () => {
-    const text = fc.array(fc.string({ unit: 'binary' })).map((lines) => ['ERROR: x', ...lines])
+    const text = fc.array(fc.string({ unit: codePoint })).map((lines) => ['ERROR: x', ...lines])
     fc.assert(
       fc.property(text, (text) => {
         expect(buildError({ exitCode: 1, text }, planWith()).message).not.toMatch(/[\p{Cc}\p{Cf}]/u)

@@ -2,9 +2,10 @@ import { contentKey, type KeyInputs, scopedKeyTag } from '@ci-kit/docker-cache/k
 import { isTag } from '@ci-kit/oci/reference-grammar'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { DIGEST, keyInputs, OTHER_DIGEST } from './key-inputs.ts'
 
-const text = fc.string({ unit: 'binary', maxLength: 6 })
+const text = fc.string({ unit: codePoint, maxLength: 6 })
 const texts = fc.array(text, { maxLength: 3 })
 const map = <T>(value: fc.Arbitrary<T>) =>
   fc.array(fc.tuple(text, value), { maxLength: 3 }).map((pairs) => new Map(pairs))

@@ -1,6 +1,7 @@
 import { type Piece, progressStream } from '@ci-kit/docker-cache/progress/progress-stream'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 
 const piecesOf = (chunks: readonly Uint8Array[], limit?: number): Piece[] => {
   const pieces: Piece[] = []
@@ -100,7 +101,7 @@ describe('what is too long', () => {
 test('any chunking gives the same pieces, also inside characters', () => {
   const line = fc.oneof(
     fc.constantFrom('{', '}', '', '  "a": 1', '{"ok":"é🚀"}', 'ERROR: ü', '{ no', '\r'),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: codePoint }),
   )
   const stream = fc.array(line).map((lines) => Buffer.from(lines.join('\n')))
   const bytes = fc.oneof(stream, fc.uint8Array({ maxLength: 60 }))

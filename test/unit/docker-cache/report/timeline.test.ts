@@ -3,6 +3,7 @@ import type { VertexRecord } from '@ci-kit/docker-cache/progress/solve-status'
 import { timeline } from '@ci-kit/docker-cache/report/timeline'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { built, cached, records, vertex } from '../records.ts'
 
 const pictureOf = (...vertexes: VertexRecord[]): string => {
@@ -62,7 +63,7 @@ describe('the timeline', () => {
 
 test('no text leaves its place', () => {
   const hostile = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({ unit: codePoint, maxLength: 200 }),
     fc.constantFrom(
       'RUN a: b; c # d %%{init: {}}%%',
       '```\n# Title\n```mermaid',

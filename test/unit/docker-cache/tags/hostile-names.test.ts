@@ -4,6 +4,7 @@ import { hashedTag, tagName } from '@ci-kit/docker-cache/tags/tag-name'
 import { isTag } from '@ci-kit/oci/reference-grammar'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { pullRequestRun, pushOf, tagsOf } from './tags-of.ts'
 
 /** Names as somebody would choose them to get in the way. */
@@ -28,7 +29,7 @@ const hostile = fc
         '🚀',
       ),
       fc.constantFrom('latest', 'v1.2.3', '1.2.3-rc.1', 'type=raw', 'deadbeef', 'a'.repeat(64)),
-      fc.string({ unit: 'binary', maxLength: 150 }),
+      fc.string({ unit: codePoint, maxLength: 150 }),
     ),
     { minLength: 1, maxLength: 6 },
   )

@@ -1,6 +1,7 @@
 import { exactTag, tagName } from '@ci-kit/docker-cache/tags/tag-name'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 
 /** The grammar of a tag in the OCI distribution specification. */
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/
@@ -10,7 +11,7 @@ const branchLike = fc.string({
   maxLength: 20,
 })
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: codePoint, maxLength: 300 }),
   branchLike,
   fc.string({ unit: fc.constantFrom('a', '-'), minLength: 100, maxLength: 300 }),
 )

@@ -2,6 +2,7 @@ import { rolloutChart } from '@ci-kit/ecs/report/rollout-chart'
 import type { Moment } from '@ci-kit/ecs/rollout/rollout'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { MARKUP_TEXTS, moment, result } from './report-samples.ts'
 
 const chart = (...timeline: Moment[]) => rolloutChart(result({ kind: 'succeeded' }, { timeline }))
@@ -66,7 +67,7 @@ test('texts of any length are cut', () => {
 
 test('no text leaves its place', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({ unit: codePoint, maxLength: 200 }),
     fc.constantFrom(...MARKUP_TEXTS),
   )
   const kind = fc.constantFrom('status', 'stage', 'traffic', 'tasks', 'alarm', 'step', 'x')

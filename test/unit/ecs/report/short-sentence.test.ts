@@ -2,6 +2,7 @@ import { outcomeSentence, shortSentence } from '@ci-kit/ecs/report/sentence'
 import type { Outcome } from '@ci-kit/ecs/rollout/outcome'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 import { cause, diagnosis, MARKUP_TEXTS, PAUSE, report, result } from './report-samples.ts'
 
 describe('the description of a GitHub deployment', () => {
@@ -27,7 +28,7 @@ describe('the description of a GitHub deployment', () => {
   })
 
   test('has one line of 140 characters at most, whatever the texts', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...MARKUP_TEXTS))
+    const text = fc.oneof(fc.string({ unit: codePoint }), fc.constantFrom(...MARKUP_TEXTS))
     fc.assert(
       fc.property(text, text, text, fc.nat(4), (service, reason, hint, which) => {
         const outcome = (

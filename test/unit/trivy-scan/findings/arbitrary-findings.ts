@@ -9,6 +9,7 @@ import {
   type Vulnerability,
 } from '@ci-kit/trivy-scan/findings/finding'
 import fc from 'fast-check'
+import { codePoint } from '../../../fakes/code-point.ts'
 
 /** What an attacker writes into names: controls, markup, commands of the runner, half a character. */
 const HOSTILE = [
@@ -24,7 +25,7 @@ const HOSTILE = [
 ]
 
 export const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: codePoint, maxLength: 20 }),
   fc.constantFrom(...HOSTILE),
   fc.constantFrom('musl', 'lib/a.jar', '1.2.3'),
 )
