@@ -1,20 +1,15 @@
-import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { isObject, type Json, stringAt } from '@ci-kit/core/json'
-
-export type FakeArtifact = {
-  readonly name: string
-  readonly archive: Buffer
-  readonly size: string
-  readonly hash: string
-}
+import type { Json } from '@ci-kit/core/json'
+import { type Artifacts, called, type FakeArtifact } from './artifact-methods.ts'
 
 export type ArtifactServiceSetup = {
   /** Names that the run has already. */
   readonly taken?: readonly string[]
-  /** A status and text instead of the real answer; `break` cuts the connection. `step` is a method, or `PUT`. */
+  /** A status and text instead of the real answer; `break` cuts the connection. `step` is a method, `PUT` or `GET`. */
   readonly fault?: (step: string, count: number) => readonly [number, string] | 'break' | undefined
+  /** Names members as `signedUrl` and not as `signed_url`. */
+  readonly camelCase?: boolean
 }
 
 export type FakeArtifactService = {
@@ -24,8 +19,10 @@ export type FakeArtifactService = {
   readonly token: string
   /** Those that are whole. */
   readonly artifacts: readonly FakeArtifact[]
-  /** Method names and `PUT`, in order. */
+  /** Method names, `PUT` and `GET`, in order. */
   readonly steps: readonly string[]
+  /** Puts an artifact there as another job of the run would. */
+  put(name: string, archive: Uint8Array, listed?: Partial<FakeArtifact>): void
   close(): Promise<void>
 }
 
@@ -37,34 +34,43 @@ export const runtimeToken = (scopes: string): string =>
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.')
 
-type Answer = readonly [number, string]
+type Answer = readonly [number, string | Buffer]
+type Request = {
+  readonly step: string
+  readonly url: URL
+  readonly headers: Json
+  readonly body: Buffer
+}
 
 /** The artifact service of GitHub Actions and the store behind it, on 127.0.0.1. */
 export const startArtifactService = async (
   setup: ArtifactServiceSetup = {},
 ): Promise<FakeArtifactService> => {
   const token = runtimeToken('Actions.ExampleScope Actions.Results:run-1:job-2')
-  const artifacts: FakeArtifact[] = []
-  const blobs = new Map<string, Buffer>()
+  const state: Artifacts = {
+    artifacts: [],
+    blobs: new Map(),
+    blocks: new Map(),
+    taken: new Set(setup.taken),
+  }
   const steps: string[] = []
-  const taken = new Set(setup.taken)
   let origin = ''
-  const answer = (step: string, url: URL, headers: Json, body: Buffer): Answer => {
-    if (step === 'PUT') {
-      if (url.searchParams.get('sig') !== 's3cret') return [403, 'AuthenticationFailed']
-      if (headers['x-ms-blob-type'] !== 'BlockBlob') return [400, 'MissingRequiredHeader']
-      blobs.set(decodeURIComponent(url.pathname.slice('/blob/'.length)), body)
-      return [201, '']
-    }
+  const answer = (request: Request): Answer => {
+    const { step, headers, body } = request
+    if (step === 'PUT') return stored(request, state)
+    if (step === 'GET') return fetched(request, state)
     if (headers.authorization !== `Bearer ${token}`) return [401, '{"msg":"bad token"}']
-    return called(step, JSON.parse(body.toString()), { origin, blobs, artifacts, taken })
+    const [status, data] = called(step, JSON.parse(body.toString()), origin, state)
+    return [status, setup.camelCase ? camelCased(data) : data]
   }
   const server = createServer(async (incoming: IncomingMessage, response) => {
     const url = new URL(incoming.url ?? '', origin)
-    const step = incoming.method === 'PUT' ? 'PUT' : url.pathname.slice(TWIRP.length)
+    const { method = '' } = incoming
+    const step = method === 'POST' ? url.pathname.slice(TWIRP.length) : method
     const count = steps.push(step)
     const body = await buffer(incoming)
-    const given = setup.fault?.(step, count) ?? answer(step, url, { ...incoming.headers }, body)
+    const given =
+      setup.fault?.(step, count) ?? answer({ step, url, headers: { ...incoming.headers }, body })
     if (given === 'break') response.destroy()
     else response.writeHead(given[0], { 'content-type': 'application/json' }).end(given[1])
   })
@@ -74,8 +80,13 @@ export const startArtifactService = async (
   return {
     url: `${origin}/`,
     token,
-    artifacts,
+    artifacts: state.artifacts,
     steps,
+    put: (name, archive, listed = {}) => {
+      const content = Buffer.from(archive)
+      const facts = { name, job: 'job-1', size: String(content.length), hash: '', ...listed }
+      state.artifacts.push({ ...facts, archive: content })
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
@@ -84,45 +95,33 @@ export const startArtifactService = async (
   }
 }
 
-type State = {
-  readonly origin: string
-  readonly blobs: ReadonlyMap<string, Buffer>
-  readonly artifacts: FakeArtifact[]
-  readonly taken: Set<string>
+/** Blocks of Azure's store: each by its id, then the list of them. */
+const stored = ({ url, headers, body }: Request, { blobs, blocks }: Artifacts): Answer => {
+  if (url.searchParams.get('sig') !== 's3cret') return [403, 'AuthenticationFailed']
+  if (headers.authorization !== undefined) return [400, 'InvalidAuthenticationInfo']
+  const name = decodeURIComponent(url.pathname.slice('/blob/'.length))
+  const id = url.searchParams.get('blockid') ?? ''
+  const comp = url.searchParams.get('comp')
+  if (comp === 'block' && id !== '') blocks.set(`${name} ${id}`, body)
+  else if (comp === 'blocklist') {
+    if (headers['x-ms-blob-content-type'] !== 'application/zip') return [400, 'InvalidHeaderValue']
+    const ids = [...body.toString().matchAll(/<Latest>([^<]+)<\/Latest>/g)].map(([, one]) => one)
+    const parts = ids.map((one) => blocks.get(`${name} ${one}`))
+    if (!parts.every((part) => part !== undefined)) return [400, 'InvalidBlockList']
+    blobs.set(name, Buffer.concat(parts))
+  } else return [400, 'InvalidQueryParameterValue']
+  return [201, '']
 }
 
-const called = (method: string, request: unknown, state: State): Answer => {
-  const given = isObject(request) ? request : {}
-  const name = stringAt(given, 'name') ?? ''
-  const isOurs =
-    given.workflow_run_backend_id === 'run-1' && given.workflow_job_run_backend_id === 'job-2'
-  if (!isOurs) return [403, '{"msg":"another run"}']
-  if (method === 'CreateArtifact') return create(name, given, state)
-  if (method === 'FinalizeArtifact') return finalize(name, given, state)
-  return [404, '{"msg":"no such method"}']
+const fetched = ({ url, headers }: Request, { artifacts }: Artifacts): Answer => {
+  if (url.searchParams.get('sig') !== 's3cret') return [403, 'AuthenticationFailed']
+  if (headers.authorization !== undefined) return [400, 'InvalidAuthenticationInfo']
+  const [, , job = '', name = ''] = url.pathname.split('/').map(decodeURIComponent)
+  const found = artifacts.find((each) => each.name === name && each.job === job)
+  return found === undefined ? [404, 'BlobNotFound'] : [200, found.archive]
 }
 
-const create = (name: string, { version }: Json, { origin, taken }: State): Answer => {
-  if (version !== 7) return [400, '{"msg":"version"}']
-  if (taken.has(name))
-    return [
-      409,
-      '{"code":"already_exists","msg":"an artifact with this name already exists on the workflow run"}',
-    ]
-  taken.add(name)
-  const signed_upload_url = `${origin}/blob/${encodeURIComponent(name)}?sig=s3cret`
-  return [200, JSON.stringify({ ok: true, signed_upload_url })]
-}
-
-const finalize = (name: string, given: Json, { blobs, artifacts }: State): Answer => {
-  const archive = blobs.get(name)
-  const hash = stringAt(given, 'hash') ?? ''
-  const size = stringAt(given, 'size') ?? ''
-  const isWhole =
-    archive !== undefined &&
-    size === String(archive.length) &&
-    hash === `sha256:${createHash('sha256').update(archive).digest('hex')}`
-  if (!isWhole) return [200, '{"ok":false}']
-  const id = artifacts.push({ name, archive, size, hash }) + 900
-  return [200, JSON.stringify({ ok: true, artifact_id: String(id) })]
-}
+const camelCased = (json: string): string =>
+  json.replace(/"(\w+)":/g, (member) =>
+    member.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  )

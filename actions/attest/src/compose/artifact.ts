@@ -1,14 +1,15 @@
+import { artifactConnection } from '@ci-kit/artifacts/artifact-connection'
+import { artifactService } from '@ci-kit/artifacts/artifact-service'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
-import { artifactConnection } from '../store/artifact-connection.ts'
 import { defaultArtifactName } from '../store/artifact-name.ts'
-import { artifactService } from '../store/artifact-service.ts'
 import { artifactStore, type StoredArtifact } from '../store/artifact-store.ts'
 import type { BundleFiles } from '../store/bundle-files.ts'
+import { BUNDLES } from './artifact-use.ts'
 import type { Step } from './step.ts'
 
 /** Throws `UserError` where the run has no service for artifacts. */
 export const requireArtifacts = ({ env }: Step): void => {
-  artifactConnection(env)
+  artifactConnection(env, BUNDLES)
 }
 
 /** Keeps the bundles as an artifact of the run. */
@@ -16,7 +17,11 @@ export const storeArtifact = (
   { runner, env, context, inputs, serverUrl, signal: cancellation }: Step,
   { entries }: BundleFiles,
 ): Promise<StoredArtifact> => {
-  const service = artifactService(artifactConnection(env), { clock: systemClock, cancellation })
+  const service = artifactService(artifactConnection(env, BUNDLES), {
+    clock: systemClock,
+    cancellation,
+    use: BUNDLES,
+  })
   const { repository, runId } = context
   const store = artifactStore(service, { serverUrl, repository, runId }, runner.log)
   const content = Buffer.concat(entries.map((entry) => entry.content))

@@ -1,7 +1,7 @@
+import type { ArtifactService } from '@ci-kit/artifacts/artifact-service'
+import { type ZipEntry, zipFile } from '@ci-kit/artifacts/zip-file'
 import { UserError } from '@ci-kit/core/errors'
 import type { Log } from '@ci-kit/core/log'
-import type { ArtifactService } from './artifact-service.ts'
-import { type ZipEntry, zipFile } from './zip-file.ts'
 
 export type StoredArtifact = {
   /** The one that was asked for, or the first free one after it. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import type { ZipEntry } from '@ci-kit/artifacts/zip-file'
 import type { OutputFolder } from '@ci-kit/core/output-folder'
 import { digestOf, digestParts } from '@ci-kit/oci/digest'
 import type { ReadyStatement } from './stored.ts'
-import type { ZipEntry } from './zip-file.ts'
 
 /** Bundles as files on the runner. */
 export type BundleFiles = {

@@ -1,5 +1,6 @@
-import { artifactConnection } from '@ci-kit/attest/store/artifact-connection'
-import { artifactService } from '@ci-kit/attest/store/artifact-service'
+import { artifactConnection } from '@ci-kit/artifacts/artifact-connection'
+import { artifactService } from '@ci-kit/artifacts/artifact-service'
+import { BUNDLES } from '@ci-kit/attest/compose/artifact-use'
 import { artifactStore } from '@ci-kit/attest/store/artifact-store'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -9,7 +10,7 @@ import {
   runtimeToken,
   startArtifactService,
 } from '../../../fakes/artifact-service.ts'
-import { entriesOf } from '../../../unit/attest/store/zip-entries.ts'
+import { entriesOf } from '../../../unit/artifacts/zip-entries.ts'
 import { memoryLog } from '../../../unit/docker-cache/fake-ports.ts'
 
 let open: FakeArtifactService[] = []
@@ -32,7 +33,11 @@ const start = async (setup: ArtifactServiceSetup = {}) => {
   const env = { ACTIONS_RESULTS_URL: service.url, ACTIONS_RUNTIME_TOKEN: service.token }
   const { log, printed } = memoryLog()
   const store = artifactStore(
-    artifactService(artifactConnection(env), { clock, cancellation: cancellation.signal }),
+    artifactService(artifactConnection(env, BUNDLES), {
+      clock,
+      cancellation: cancellation.signal,
+      use: BUNDLES,
+    }),
     { serverUrl: 'https://github.com', repository: 'octo/shop', runId: 77 },
     log,
   )
@@ -53,7 +58,7 @@ describe('storing as an artifact', () => {
       id: '901',
       url: 'https://github.com/octo/shop/actions/runs/77/artifacts/901',
     })
-    expect(service.steps).toEqual(['CreateArtifact', 'PUT', 'FinalizeArtifact'])
+    expect(service.steps).toEqual(['CreateArtifact', 'PUT', 'PUT', 'FinalizeArtifact'])
     const [artifact] = service.artifacts
     expect(entriesOf(artifact?.archive ?? Buffer.alloc(4))).toEqual(
       new Map(FILES.map(({ name, content }) => [name, content.toString()])),
@@ -153,7 +158,7 @@ describe('the connection', () => {
 
   test('is read from the runner’s variables', () => {
     const env = { ACTIONS_RESULTS_URL: 'https://results.example/x', ACTIONS_RUNTIME_TOKEN: token }
-    expect(artifactConnection(env)).toEqual({
+    expect(artifactConnection(env, BUNDLES)).toEqual({
       url: 'https://results.example',
       token,
       runId: 'a',
@@ -174,7 +179,7 @@ describe('the connection', () => {
       'names no run',
     ],
   ])('%j is told with what to do', (env, word) => {
-    const message = messageOf(attempt(() => artifactConnection(env)))
+    const message = messageOf(attempt(() => artifactConnection(env, BUNDLES)))
     expect(message).toContain(word)
     expect(message).toContain("'store: registry'")
     expect(message).not.toContain('se.cr.et')

@@ -2,6 +2,7 @@ import { UserError } from '@ci-kit/core/errors'
 import type { Environment } from '@ci-kit/core/event'
 import { type Json, stringAt } from '@ci-kit/core/json'
 import { parseObject } from '@ci-kit/oci/json'
+import type { ArtifactUse } from './artifact-use.ts'
 
 /** How to reach the artifact service of the run. */
 export type ArtifactConnection = {
@@ -19,7 +20,8 @@ export type ArtifactConnection = {
  * actions. Throws {@link UserError} where there is none: GitHub Enterprise
  * Server has another service, and outside a runner there is nothing.
  */
-export const artifactConnection = (env: Environment): ArtifactConnection => {
+export const artifactConnection = (env: Environment, use: ArtifactUse): ArtifactConnection => {
+  const unreachable = (reason: string) => withoutService(use, reason)
   const { ACTIONS_RESULTS_URL: url = '', ACTIONS_RUNTIME_TOKEN: token = '' } = env
   const missing = [
     ...(url === '' ? ['ACTIONS_RESULTS_URL'] : []),
@@ -38,9 +40,9 @@ export const artifactConnection = (env: Environment): ArtifactConnection => {
   return { url: new URL(url).origin, token, runId, jobId }
 }
 
-const unreachable = (reason: string): UserError =>
+const withoutService = ({ undone, withoutService: advice }: ArtifactUse, reason: string) =>
   new UserError(
-    `The bundles cannot be stored as an artifact: ${reason}. Runners of github.com give it to actions; GitHub Enterprise Server and local runners may not. Use 'store: registry' for images, or 'store: github' where GitHub has attestations for the repository.`,
+    `${undone}: ${reason}. Runners of github.com give it to actions; GitHub Enterprise Server and local runners may not. ${advice}`,
   )
 
 /**

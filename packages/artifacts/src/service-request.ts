@@ -1,31 +1,36 @@
 import type { Clock } from '@ci-kit/core/clock'
 import { messageOf, UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
+import { type ArtifactUse, orElse } from './artifact-use.ts'
 
 export type ServicePorts = {
   readonly clock: Pick<Clock, 'sleep'>
   readonly cancellation: AbortSignal
+  readonly use: ArtifactUse
 }
 
 /** One request of the artifact service or its store. */
 export type ServiceRequest = {
   /** May be signed, so it is never repeated in a message. */
   readonly url: string
-  readonly method: 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly body?: string | Uint8Array<ArrayBuffer>
   /** For messages, after "no answer to": `the upload of the artifact`. */
   readonly what: string
   /** For one attempt with its whole answer. */
   readonly timeoutMs: number
+  /** A longer answer is an error. A few hundred bytes are usual, a store's error is a page at most. */
+  readonly maxBytes: number
 }
 
-export type ServiceAnswer = { readonly status: number; readonly text: string }
+export type ServiceAnswer = { readonly status: number; readonly content: Buffer }
+
+/** For answers that are a short JSON document. */
+export const SHORT_ANSWER_BYTES = 64 * 1024
 
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 500
-/** Answers of the service are a few hundred bytes; a store's error is a page at most. */
-const MAX_BYTES = 64 * 1024
 
 /**
  * Sends until an answer below 500 other than 429 comes, up to four times.
@@ -44,7 +49,7 @@ export const askService = async (
     if (attempt === ATTEMPTS) {
       const problem = 'fault' in answer ? `no answer (${answer.fault})` : `status ${answer.status}`
       throw new UserError(
-        `GitHub's artifact service gave ${problem} to ${request.what}, ${ATTEMPTS} times. Run the job again later, or use 'store: registry'.`,
+        `GitHub's artifact service gave ${problem} to ${request.what}, ${ATTEMPTS} times. Run the job again later${orElse(ports.use)}.`,
       )
     }
     await ports.clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), ports.cancellation)
@@ -52,15 +57,18 @@ export const askService = async (
 }
 
 const sentOnce = async (
-  { url, method, headers, body, timeoutMs }: ServiceRequest,
+  request: ServiceRequest,
   cancellation: AbortSignal,
 ): Promise<ServiceAnswer | { readonly fault: string }> => {
+  const { url, method, headers, body, timeoutMs } = request
   const signal = AbortSignal.any([cancellation, AbortSignal.timeout(timeoutMs)])
   try {
-    const response = await fetch(url, { method, headers, body, signal, redirect: 'error' })
-    return { status: response.status, text: await textOf(response) }
+    const sent = { method, headers, signal, redirect: 'error', ...(body && { body }) } as const
+    const response = await fetch(url, sent)
+    return { status: response.status, content: await contentOf(response, request) }
   } catch (thrown) {
     cancellation.throwIfAborted()
+    if (thrown instanceof UserError) throw thrown
     return { fault: faultOf(thrown) }
   }
 }
@@ -72,13 +80,19 @@ const faultOf = (thrown: unknown): string => {
   return visible(messageOf(cause ?? thrown).replace(/\?\S*/g, '?…'), 200)
 }
 
-const textOf = async (response: Response): Promise<string> => {
+const contentOf = async (
+  response: Response,
+  { maxBytes, what }: ServiceRequest,
+): Promise<Buffer> => {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > MAX_BYTES) break
+    if (length > maxBytes)
+      throw new UserError(
+        `GitHub's artifact service answered more than ${maxBytes} bytes to ${what}, which is more than belongs there.`,
+      )
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
