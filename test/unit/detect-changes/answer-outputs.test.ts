@@ -1,7 +1,8 @@
 import { parseExplanation } from '@ci-kit/core/explanation'
+import { outputBytes } from '@ci-kit/core/outputs'
 import { answerOutputs } from '@ci-kit/detect-changes/answer-outputs/answer-outputs'
 import type { ListFormat } from '@ci-kit/detect-changes/answer-outputs/list-format'
-import { BUDGET_BYTES, bytesOf } from '@ci-kit/detect-changes/answer-outputs/output-budget'
+import { BUDGET_BYTES } from '@ci-kit/detect-changes/answer-outputs/output-budget'
 import type { Detection } from '@ci-kit/detect-changes/detection'
 import { explanationOf } from '@ci-kit/detect-changes/report/explanation'
 import type { Selection } from '@ci-kit/detect-changes/selection'
@@ -128,7 +129,7 @@ describe('lists that do not fit', () => {
       web_files: '["a/folder/file-0.ts"]',
     })
     expect(JSON.parse(written.get('/lists/api_files.json') ?? '')).toHaveLength(30_000)
-    expect(bytesOf(Object.entries(outputs))).toBeLessThanOrEqual(BUDGET_BYTES)
+    expect(outputBytes(Object.entries(outputs))).toBeLessThanOrEqual(BUDGET_BYTES)
   })
 
   test.each(['shell', 'csv', 'escape'] as const)('have the format %s there too', (format) => {
@@ -141,7 +142,7 @@ describe('lists that do not fit', () => {
     const selections = Array.from({ length: 900 }, (_, at) => files(`component-${at}`, 50))
     const { outputs, spilled } = outputsOf(selections, 'json')
     expect(spilled.length).toBeGreaterThan(500)
-    expect(bytesOf(Object.entries(outputs))).toBeLessThanOrEqual(BUDGET_BYTES)
+    expect(outputBytes(Object.entries(outputs))).toBeLessThanOrEqual(BUDGET_BYTES)
     for (const {
       component: { name },
     } of selections) {

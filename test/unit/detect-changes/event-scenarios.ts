@@ -145,6 +145,8 @@ export const truths = (of: Scenario, base: BaseWanted, world: World): readonly R
   const whole = of.isPullRequest ? auto : []
   const late = of.withoutTip !== undefined && world.gone.includes('F2') ? [of.withoutTip] : []
   switch (base.kind) {
+    case 'none':
+      return []
     case 'auto':
       return [...auto, ...late]
     case 'since-last-push':

@@ -46,11 +46,17 @@ const lists = fc.array(list, { minLength: 1, maxLength: 6 })
 
 const inStatus = (one: Rule, { status }: Change): boolean => one.statuses?.includes(status) ?? true
 
+/** Compiled once, and not for each path again. */
+const compiled = new Map<string, Minimatch>()
+const matcherOf = (text: string): Minimatch => {
+  const matcher = compiled.get(text) ?? new Minimatch(text, OPTIONS)
+  compiled.set(text, matcher)
+  return matcher
+}
+
 /** `a/**` is `a` too, which minimatch does not say. */
 const matchesText = (one: Rule, { path: text }: Change): boolean =>
-  [one.pattern, one.pattern.replace(/\/\*\*$/, '')].some((each) =>
-    new Minimatch(each, OPTIONS).match(text),
-  )
+  [one.pattern, one.pattern.replace(/\/\*\*$/, '')].some((each) => matcherOf(each).match(text))
 
 const counts = ({ rules, quantifier }: RuleList, file: Change): boolean => {
   if (rules.length === 0) return false

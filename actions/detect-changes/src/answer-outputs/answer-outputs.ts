@@ -1,12 +1,12 @@
 import { UserError } from '@ci-kit/core/errors'
 import type { Explanation } from '@ci-kit/core/explanation'
-import type { Outputs } from '@ci-kit/core/outputs'
+import { type Outputs, outputBytes } from '@ci-kit/core/outputs'
 import type { Answer } from '../selection.ts'
 import { fileLists } from './file-lists.ts'
 import type { ListFiles } from './list-files.ts'
 import type { ListFormat } from './list-format.ts'
 import { MATRIX_OUTPUTS, type Matrices, matricesOf } from './matrix.ts'
-import { BUDGET_BYTES, bytesOf, type Entries, type Entry } from './output-budget.ts'
+import { BUDGET_BYTES, type Entries, type Entry } from './output-budget.ts'
 import { componentOutputs } from './output-names.ts'
 
 export type AnswerOutputs = {
@@ -32,12 +32,12 @@ export const answerOutputs = (
     ...Object.entries({ ...ownOutputs(answer, explanation), ...matrices }),
     ...perComponent(answer),
   ]
-  const taken = bytesOf(certain)
+  const taken = outputBytes(certain)
   checkRoom(taken, matrices)
   const explained = explanationOutputs(explanation, BUDGET_BYTES - taken, files)
-  const room = BUDGET_BYTES - taken - bytesOf(explained.entries)
+  const room = BUDGET_BYTES - taken - outputBytes(explained.entries)
   const lists = fileLists(answer.selections, format, room, files)
-  checkRoom(BUDGET_BYTES - room + bytesOf(lists.entries), matrices)
+  checkRoom(BUDGET_BYTES - room + outputBytes(lists.entries), matrices)
   return {
     outputs: recordOf([...certain, ...explained.entries, ...lists.entries]),
     matrices,
@@ -97,7 +97,7 @@ const explanationOutputs = (
   const isLong = full.length > EXPLANATION_LENGTH
   const short = isLong ? JSON.stringify(shortened(explanation)) : full
   const entry: Entry = ['explanation', short]
-  const fits = bytesOf([entry]) <= room
+  const fits = outputBytes([entry]) <= room
   if (fits && !isLong) return { entries: [entry], spilled: [] }
   const path: Entry = ['explanation-path', files.write('explanation.json', full)]
   return { entries: fits ? [entry, path] : [path], spilled: [path[0]] }
@@ -122,7 +122,7 @@ const checkRoom = (bytes: number, matrices: Matrices): void => {
   const [largest] = rows
     .map((row) => ({
       component: String(row.component),
-      bytes: bytesOf([['', row]]),
+      bytes: outputBytes([['', row]]),
     }))
     .toSorted((one, other) => other.bytes - one.bytes)
   const advice = largest

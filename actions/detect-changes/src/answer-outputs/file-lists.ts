@@ -1,7 +1,8 @@
+import { outputBytes } from '@ci-kit/core/outputs'
 import type { Selection } from '../selection.ts'
 import type { ListFiles } from './list-files.ts'
 import { type ListFormat, listText, type TextFormat } from './list-format.ts'
-import { bytesOf, type Entries, type Entry } from './output-budget.ts'
+import type { Entries, Entry } from './output-budget.ts'
 import { componentOutputs } from './output-names.ts'
 
 /** The outputs that hold lists of files. */
@@ -56,7 +57,7 @@ const texts = (
   for (const selection of fewestFilesFirst(selections)) {
     const names = componentOutputs(selection.component.name)
     const text = textOf(selection, format)
-    const more = bytesOf([[names.files, text]]) - (reserved.get(selection.component.name) ?? 0)
+    const more = outputBytes([[names.files, text]]) - (reserved.get(selection.component.name) ?? 0)
     if (more <= left) {
       left -= more
       entries.push([names.files, text])
@@ -71,7 +72,7 @@ const texts = (
 /** What the path of a list takes at most where the runner keeps its files: room that each list has from the start. */
 const pathBytes = (component: string): number => {
   const { filesPath, files } = componentOutputs(component)
-  return bytesOf([[filesPath, FOLDER + files]])
+  return outputBytes([[filesPath, FOLDER + files]])
 }
 const FOLDER = '/'.repeat(150)
 

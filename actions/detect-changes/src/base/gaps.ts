@@ -14,6 +14,10 @@ export const everything = (
   why: string,
 ): Plan & { kind: 'everything' } => ({ kind: 'everything', head: idOr(head), why })
 
+/** Input `base` is `none`: the author has decided that it does not matter what changed. */
+export const notCompared = (head: string | undefined): Plan & { kind: 'everything' } =>
+  everything(head, "'base: none' compares with nothing")
+
 /** Whether a text is the id of a commit that can exist. */
 export const isCommit = (text: string | undefined): text is string =>
   text !== undefined && isSha(text) && !isZeros(text)

@@ -1,6 +1,6 @@
 import type { Context } from '@ci-kit/core/event'
 import type { Plan } from '../plan.ts'
-import { everything, isCommit, unknown } from './gaps.ts'
+import { everything, isCommit, notCompared, unknown } from './gaps.ts'
 import { forMergeGroup } from './merge-group.ts'
 import { forPullRequest, isPullRequestEvent } from './pull-request.ts'
 import { forNewRef, forPush, isDeletion } from './push.ts'
@@ -19,6 +19,8 @@ export const planOf = (context: Context, wanted: Wanted): Plan => {
   switch (base.kind) {
     case 'auto':
       return ref === undefined ? automatic(context, wanted) : forRevision(context, undefined, ref)
+    case 'none':
+      return notCompared(ref ?? subjectOf(context).head)
     case 'revision':
       return forRevision(context, base.revision, ref)
     case 'since-last-push':

@@ -1,7 +1,7 @@
 import type { Context, PullRequest } from '@ci-kit/core/event'
 import { stringAt } from '@ci-kit/core/json'
 import type { Plan } from '../plan.ts'
-import { isCommit, unknown } from './gaps.ts'
+import { isCommit, notCompared, unknown } from './gaps.ts'
 import { lastDeployed, lastSuccess } from './recorded.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -21,6 +21,7 @@ export type WholePullRequest = Extract<Plan, { kind: 'pull-request' | 'since-for
 /** A pull request. Inputs `base: <revision>` and `ref` are for other events, as dorny/paths-filter has it. */
 export const forPullRequest = (context: Context, wanted: Wanted): Plan => {
   const { pullRequest } = context
+  if (wanted.base.kind === 'none') return notCompared(pullRequest?.headSha ?? context.sha)
   if (pullRequest === undefined) {
     return unknown(context.sha, 'the event does not describe its pull request')
   }

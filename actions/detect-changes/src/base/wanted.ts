@@ -7,6 +7,8 @@ import { isSha, isZeros } from '../sha.ts'
 export type BaseWanted =
   /** What fits the event. */
   | { readonly kind: 'auto' }
+  /** Nothing: every component is selected, whatever the event. */
+  | { readonly kind: 'none' }
   /** The newest commit with a successful run of this workflow, or of a job of it. */
   | { readonly kind: 'last-success' }
   /** The commit that was last deployed to an environment. */
@@ -30,7 +32,7 @@ export type Wanted = {
   readonly runId: number
 }
 
-const KINDS = ['auto', 'last-success', 'since-last-push'] as const
+const KINDS = ['auto', 'none', 'last-success', 'since-last-push'] as const
 const DEPLOYED = 'last-deployed'
 
 /** Reads input `base`; throws {@link UserError}. */

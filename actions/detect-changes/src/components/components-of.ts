@@ -33,7 +33,7 @@ export const componentsOf = async (
   const components = mergeComponents(found.components, written.components)
   if (components.length === 0) {
     throw new UserError(
-      "There are no components: 'discover' and 'workspaces' found none. Correct them, or write the components into input 'filters'.",
+      "There are no components: 'discover' and 'workspaces' found none. Name folders that hold committed files, such as 'discover: services/*', or describe the components in a file such as .github/components.yml and name it in input 'filters'.",
     )
   }
   checkNeeds(components, written.needPlaces)

@@ -9,6 +9,8 @@ describe('input base', () => {
     ['  ', { kind: 'auto' }],
     ['auto', { kind: 'auto' }],
     [ZEROS, { kind: 'auto' }],
+    [' none ', { kind: 'none' }],
+    ['refs/heads/none', { kind: 'revision', revision: 'refs/heads/none' }],
     ['0'.repeat(64), { kind: 'auto' }],
     [' last-success\n', { kind: 'last-success' }],
     ['since-last-push', { kind: 'since-last-push' }],
@@ -32,7 +34,7 @@ describe('input base', () => {
   ])('%j is refused with all that can be written', (text) => {
     expect(() => parseBase(text)).toThrow(UserError)
     expect(() => parseBase(text)).toThrow(
-      /^Input 'base' is '[^\p{Cc}]+'\. Use auto, last-success, since-last-push, last-deployed:<environment>, the name of a branch or tag, or a full commit id\.$/u,
+      /^Input 'base' is '[^\p{Cc}]+'\. Use auto, none, last-success, since-last-push, last-deployed:<environment>, the name of a branch or tag, or a full commit id\.$/u,
     )
   })
 
