@@ -53,7 +53,8 @@ export const planImage = (
     request,
     cache,
     tags,
-    version: wanted.version,
+    // A version is one of the tags.
+    version: push === 'by-digest' ? undefined : wanted.version,
     warnings: wanted.warnings,
     pushes: push !== 'no',
     build: {

@@ -16,8 +16,10 @@ const AT_ONCE = 8
 
 /**
  * One index of the parts of an image, each a tag or digest in the repository:
- * images for one platform or indexes of several. Only manifests are read, and
- * of an image outside an index its config; nothing is pulled or written: give
+ * images for one platform or indexes of several. A part that is alone, without
+ * annotations, stays as it is: an index around it would give it another digest
+ * than the one that was scanned and signed. Only manifests are read, and of an
+ * image that gets into an index its config; nothing is pulled or written: give
  * the answer to `tagImage`. The same parts give the same bytes in any order.
  * Throws `RegistryError`, and `UserError` for two images of one platform.
  */
@@ -26,6 +28,9 @@ export const mergeImages = async (
   parts: readonly string[],
   annotations: Readonly<Record<string, string>> = {},
 ): Promise<Manifest> => {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1 && Object.keys(annotations).length === 0)
+    return wholeImage(repository, only)
   const found = await inParallel(parts, AT_ONCE, (part) => entriesOf(repository, part))
   const entries = [...byDigest(found.flat()).values()]
   const images = entries.filter(({ descriptor }) => !isAttestation(descriptor))
@@ -36,6 +41,14 @@ export const mergeImages = async (
     sorted.map(({ descriptor }) => descriptor),
     annotations,
   )
+}
+
+/** An index of attestations, a cache or a signature is no image that could be given a name. */
+const wholeImage = async ({ manifests }: ManifestSource, part: string): Promise<Manifest> => {
+  const manifest = await manifests.get(part)
+  if (!isIndex(manifest)) imageManifestOf(manifest)
+  else if (indexEntriesOf(manifest).every(isAttestation)) throw noImage()
+  return manifest
 }
 
 const entriesOf = async (
@@ -70,9 +83,11 @@ const checkPlatforms = (images: readonly Entry[]): void => {
       )
     seen.set(name, entry)
   }
-  if (images.length === 0)
-    throw new UserError('The parts to merge hold no image. Check the digests that were handed on.')
+  if (images.length === 0) throw noImage()
 }
+
+const noImage = (): UserError =>
+  new UserError('The parts to merge hold no image. Check the digests that were handed on.')
 
 const nameOf = ({ descriptor: { platform } }: Entry): string =>
   platform === undefined ? '' : platformName(platform)

@@ -66,14 +66,22 @@ const refuseTwins = (parts: readonly Part[]): void => {
 const partsOf = (value: unknown, depth: number): readonly Part[] => {
   if (depth > DEEPEST) return []
   if (Array.isArray(value))
-    return value.flatMap((entry: unknown) =>
-      typeof entry === 'string' ? { name: '', value: entry } : partsOf(entry, depth + 1),
-    )
+    return value.flatMap((entry: unknown) => {
+      const text = textIn(entry)
+      return text === undefined ? partsOf(entry, depth + 1) : { name: '', value: text }
+    })
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, member]) => {
-    if (typeof member !== 'string') return partsOf(member, depth + 1)
-    return isDigestName(name) ? { name, value: member } : []
+    const text = textIn(member)
+    if (text === undefined) return partsOf(member, depth + 1)
+    return isDigestName(name) ? { name, value: text } : []
   })
+}
+
+/** An output that a job does not hand on is null in an expression, and as empty as one that is ''. */
+const textIn = (value: unknown): string | undefined => {
+  if (value === null) return ''
+  return typeof value === 'string' ? value : undefined
 }
 
 /** `imageid` and `containerimage.config.digest` are digests too, but of no manifest. */

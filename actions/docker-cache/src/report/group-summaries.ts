@@ -65,16 +65,20 @@ export type MergeFacts = {
   readonly digest: string
   readonly platforms: readonly { readonly platform: string; readonly digest: string }[]
   readonly durationMs: number
+  /** False for an image that was whole before, and only got its tags. */
+  readonly isJoined: boolean
 }
 
 /** The job summary of `mode: merge`: one image made of those for each platform. */
 export const mergeSummary = ({ repository, platforms, digest, ...facts }: MergeFacts): string => {
-  const rows = platforms
+  const what = facts.isJoined ? `${platforms.length} platforms joined` : 'tagged'
+  const named = platforms.filter(({ platform }) => platform !== '')
+  const rows = named
     .slice(0, ROW_LIMIT)
     .map((entry) => [plain(entry.platform), code(shortDigest(entry.digest))])
   return [
-    `### ${plain(repository)}: ${platforms.length} platforms joined, ${duration(facts.durationMs)}`,
+    `### ${plain(repository)}: ${what}, ${duration(facts.durationMs)}`,
     `Pushed: ${limited(facts.references.map(code), REFERENCE_LIMIT) || 'without a tag'}<br>Digest: ${code(digest)}`,
-    table(['Platform', 'Digest'], rows),
+    ...(rows.length > 0 ? [table(['Platform', 'Digest'], rows)] : []),
   ].join('\n\n')
 }

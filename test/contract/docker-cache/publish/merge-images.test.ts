@@ -86,6 +86,24 @@ test('the same image from two parts is one entry', async () => {
   expect(entriesIn(index)).toHaveLength(2)
 })
 
+test('a part that is alone stays as it is, an image and an index', async () => {
+  const proxy = await registry.behind()
+  const counted = repositoryAt(proxy.address)
+  expect((await mergeImages(counted, [arm.digest])).digest).toBe(arm.digest)
+  const index = await mergeImages(repository, [amd.digest, arm.digest])
+  await tagImage(repository, index, [index.digest])
+  const found = await mergeImages(counted, [index.digest])
+  await tagImage(counted, found, ['2.0', 'stable'])
+  expect(found).toEqual(index)
+  expect(requestsOf(proxy)).toEqual([
+    `GET manifests/${arm.digest}`,
+    `GET manifests/${index.digest}`,
+    expect.stringMatching(/^PUT manifests\/(2\.0|stable)$/),
+    expect.stringMatching(/^PUT manifests\/(2\.0|stable)$/),
+  ])
+  expect((await repository.manifests.head('stable'))?.digest).toBe(index.digest)
+})
+
 test('two images of one platform are an error that names both parts', async () => {
   const other = await pushImage(repository, undefined, { note: 'other' })
   const call = mergeImages(repository, [amd.digest, other.digest])
@@ -95,13 +113,19 @@ test('two images of one platform are an error that names both parts', async () =
 })
 
 test.each([
-  ['an index without platforms', () => indexOf([entryOf(amd)]), 'without a platform'],
   ['an index of attestations', () => indexOf([attestationOf(amd)]), 'hold no image'],
   ['a cache', () => imageOf({ configType: 'application/x' }), 'not the manifest of an image'],
 ])('%s cannot be merged', async (name, make, words) => {
   const manifests = { get: async () => make() }
   const call = mergeImages({ manifests, blobs: repository.blobs }, [name])
   await expect(call).rejects.toThrow(words)
+})
+
+test('images without a platform cannot be merged', async () => {
+  const documents = [indexOf([entryOf(amd)]), indexOf([entryOf(arm)])]
+  const manifests = { get: async (part: string) => documents[Number(part)] ?? amd }
+  const call = mergeImages({ manifests, blobs: repository.blobs }, ['0', '1'])
+  await expect(call).rejects.toThrow('without a platform')
 })
 
 test('a part that is not there is named', async () => {

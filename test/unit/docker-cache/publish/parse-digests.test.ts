@@ -47,6 +47,8 @@ describe('digests', () => {
     ['a command', `ghcr.io/org/app@${A};rm`, 'digest'],
     ['an empty digest', '{"amd64":{"outputs":{"digest":""}}}', 'empty digest'],
     ['a list with an empty one', JSON.stringify([A, '']), 'has not built its part'],
+    ['a list with an output that is not there', JSON.stringify([A, null]), 'empty digest'],
+    ['an output that is not there', '{"amd64":{"outputs":{"digest":null}}}', 'empty digest'],
     ['no digest in a digest', '{"digest":"main"}', 'no algorithm'],
   ])('refused: %s', (_, text, words) => {
     const parse = () => parseDigests(text, TARGET)

@@ -65,9 +65,24 @@ test('a merge names its platforms', () => {
       { platform: 'linux/arm64', digest: DIGEST },
     ],
     durationMs: 120,
+    isJoined: true,
   })
   expect(summary).toContain('### r.test/app: 2 platforms joined, 0.1 s')
   expect(summary).toContain('| linux/arm64 | <code>sha256:0123456789ab</code> |')
+})
+
+test('an image that only got its tags is not told to be joined', () => {
+  const summary = mergeSummary({
+    repository: 'r.test/app',
+    references: ['r.test/app:1'],
+    digest: DIGEST,
+    platforms: [{ platform: '', digest: DIGEST }],
+    durationMs: 120,
+    isJoined: false,
+  })
+  expect(summary).toBe(
+    `### r.test/app: tagged, 0.1 s\n\nPushed: <code>r.test/app:1</code><br>Digest: <code>${DIGEST}</code>`,
+  )
 })
 
 test('a check tells how many findings there are, each with its page when that is a known one', () => {

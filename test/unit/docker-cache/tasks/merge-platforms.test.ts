@@ -85,9 +85,81 @@ describe('images of platforms', () => {
 
   test('by digest get no name, and are there all the same', async () => {
     const { registries, parts } = pushedParts()
-    const { digest } = await merging(registries, parts, { push: 'by-digest' }).outcome
+    const outputs = await merging(registries, parts, { push: 'by-digest' }).outcome
+    const { digest } = outputs
     expect(registries.store.open('org/app').manifests.has(String(digest))).toBe(true)
     expect(tagsLike(registries.store, '')).toEqual([])
+    expect(outputs).toMatchObject({ image: `ghcr.io/org/app@${digest}`, tags: '', version: '' })
+  })
+})
+
+describe('one image', () => {
+  const onlyPart = () => {
+    const registries = memoryRegistries()
+    return { registries, digest: storedImage(registries.store) }
+  }
+
+  test('gets its tags and keeps its digest: one manifest is written for each, and no blob is asked for', async () => {
+    const { registries, digest } = onlyPart()
+    const { outcome, printed } = merging(registries, [digest], { tags: '1\nlatest' })
+    expect(await outcome).toMatchObject({
+      ...{ digest, image: `ghcr.io/org/app@${digest}`, version: '1' },
+      tags: 'ghcr.io/org/app:1\nghcr.io/org/app:latest',
+    })
+    expect(['1', 'latest'].map((tag) => tagged(registries.store, tag))).toEqual([digest, digest])
+    expect(registries.requests).toEqual([
+      `GET ghcr.io/v2/org/app/manifests/${digest}`,
+      'PUT ghcr.io/v2/org/app/manifests/1',
+      'PUT ghcr.io/v2/org/app/manifests/latest',
+    ])
+    expect(printed.join()).toContain(`${digest} stays as it is, and is now ghcr.io/org/app:1`)
+  })
+
+  test('that was joined by digest before gets its tags and keeps its digest', async () => {
+    const { registries, parts } = pushedParts()
+    const joined = await merging(registries, parts, { push: 'by-digest' }).outcome
+    const before = registries.requests.length
+    const tagging = merging(registries, [String(joined.digest)], { tags: '1' })
+    expect((await tagging.outcome).digest).toBe(joined.digest)
+    expect(tagged(registries.store, '1')).toBe(joined.digest)
+    const asked = registries.requests.slice(before)
+    expect(asked.filter((request) => request.startsWith('PUT'))).toEqual([
+      'PUT ghcr.io/v2/org/app/manifests/1',
+    ])
+    expect(asked.join()).not.toContain('/blobs/')
+  })
+
+  test('by digest is written nowhere', async () => {
+    const { registries, digest } = onlyPart()
+    const { outcome, printed } = merging(registries, [digest], { push: 'by-digest' })
+    expect((await outcome).digest).toBe(digest)
+    expect(registries.requests).toEqual([`GET ghcr.io/v2/org/app/manifests/${digest}`])
+    expect(printed.join()).toContain(`${digest} stays as it is, and gets no tag`)
+  })
+
+  test('gets an index where annotations are for one', async () => {
+    const { registries, digest } = onlyPart()
+    const outputs = await merging(registries, [digest], { annotations: 'index:one=1' }).outcome
+    expect(outputs.digest).not.toBe(digest)
+    expect(indexOf(registries, 'main')).toMatchObject({
+      annotations: { one: '1' },
+      manifests: [{ digest }],
+    })
+  })
+
+  test.each([
+    ['branch', contextWith({ ref: 'refs/heads/develop' }), '', ['develop']],
+    [
+      'git tag',
+      contextWith({ ref: 'refs/tags/v1.2.3' }),
+      'type=semver,pattern={{version}}\ntype=semver,pattern={{major}}.{{minor}}',
+      ['1.2', '1.2.3', 'latest'],
+    ],
+    ['pull request', onPullRequest({}), '', ['pr-7']],
+  ])('is named by the rules for tags in a run of a %s', async (_, context, tags, names) => {
+    const { registries, digest } = onlyPart()
+    await merging(registries, [digest], { tags }, { context }).outcome
+    expect(tagsLike(registries.store, '')).toEqual(names)
   })
 })
 
