@@ -85,6 +85,7 @@ describe('the task definition can come from ECS', () => {
       volumes: [],
     })
     expect(JSON.parse(result('running').outputs.digests ?? '')).toEqual({ web: { web: image } })
+    expect(result('running').outputs.images).toBe(image)
   })
 
   test('by family and revision, where nothing is registered again', () => {

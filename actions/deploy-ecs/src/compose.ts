@@ -12,6 +12,7 @@ import { composeContinued } from './compose/continued.ts'
 import { composeDeploying } from './compose/deploying.ts'
 import { documentFiles } from './compose/document-files.ts'
 import { composeGate } from './compose/gate.ts'
+import { composeNewerCommit } from './compose/newer-commit.ts'
 import { composePreflight } from './compose/preflight.ts'
 import { composePrepare } from './compose/prepare.ts'
 import { composeSchedules } from './compose/schedules.ts'
@@ -55,6 +56,8 @@ const portsOf = (step: Step): Ports => {
     prepare: composePrepare(step, aws, ecs, registries),
     untrusted: untrustedBecause(context),
     gate: composeGate(step, registries),
+    newerCommit: composeNewerCommit(step),
+    commit: step.context.sha,
     preflight: composePreflight(step, aws, registries),
     writeDocuments: documentFiles(context),
     runTask: composeTask(step, aws, ecs, lasting),

@@ -13,9 +13,8 @@ import {
   secret,
 } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
-import type { Migrations } from '@ci-kit/ecs/ledger/ledger'
-import { type LedgerPlace, ledgerPlace } from '@ci-kit/ecs/ledger/ledger-place'
 import { type TaskWishes, taskWishes } from './inputs/one-off-task.ts'
+import { type ReleaseInputs, releaseInputs } from './inputs/release-inputs.ts'
 import { serviceEntries } from './inputs/service-entries.ts'
 import { serviceRequest } from './inputs/service-request.ts'
 import type { ServiceRequest } from './service-request.ts'
@@ -63,15 +62,6 @@ export type GateWishes = {
   readonly containers: readonly string[]
 }
 
-export type ReleaseInputs = {
-  readonly environment: string
-  readonly environmentUrl: string | undefined
-  /** Whether users see the environment. */
-  readonly production: boolean
-  readonly ledger: LedgerPlace
-  readonly migrations: Migrations
-}
-
 const MINUTE = 60_000
 
 /** Reads all inputs. Throws {@link UserError} that names the input, the value and what to write. */
@@ -107,7 +97,7 @@ export const parseInputs = (from: InputReader): Inputs => {
     schedules: from.read('scheduled-tasks'),
     preflight: choice(from, 'preflight', ['true', 'warn', 'false']),
     gate: gate(from),
-    release: release(from),
+    release: releaseInputs(from),
     // A retry is what follows the first attempt.
     maxAttempts: count(from, 'max-retries', 0, 100) + 1,
     summary: flag(from, 'summary', true),
@@ -173,11 +163,3 @@ const gate = (from: InputReader): GateWishes | undefined => {
     `Input '${surplus}' is set, and 'verify' is not, so nothing would be verified. Set 'verify' to a policy, or leave '${surplus}' out.`,
   )
 }
-
-const release = (from: InputReader): ReleaseInputs => ({
-  environment: optionalText(from, 'environment') || 'production',
-  environmentUrl: optionalText(from, 'environment-url') || undefined,
-  production: flag(from, 'production-environment', true),
-  ledger: ledgerPlace(optionalText(from, 'ledger')),
-  migrations: choice(from, 'migrations', ['none', 'expand', 'contract']),
-})

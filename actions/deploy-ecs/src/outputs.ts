@@ -12,6 +12,7 @@ export const NOTHING_DONE: Outputs = {
   'service-deployment-arn': '',
   'previous-task-definition-arn': '',
   digests: '{}',
+  images: '',
   changed: false,
   plan: '{}',
   results: '{}',
@@ -31,6 +32,7 @@ export const plannedOutputs = (planned: readonly Planned[], files: readonly stri
   digests: JSON.stringify(
     Object.fromEntries(planned.map(({ prepared }) => [prepared.name, prepared.digests])),
   ),
+  images: lines([...new Set(planned.flatMap(({ prepared }) => Object.values(prepared.digests)))]),
   changed: planned.some(changesAnything),
   plan: planJson(planned),
 })

@@ -5,6 +5,7 @@ import type { Outputs } from '@ci-kit/core/outputs'
 import type { Summary } from '@ci-kit/core/summary'
 import type { Ecs } from '@ci-kit/ecs/ecs'
 import type { OneOffTask, TaskResult } from '@ci-kit/ecs/tasks/one-off-task'
+import { type NewerCommit, refuseOlder } from './before/newer-commit.ts'
 import { type ReadStep, readStep } from './before/read-step.ts'
 import type { VerifyImages } from './before/verified.ts'
 import { type DeployPorts, deployServices } from './deploy/deploy-services.ts'
@@ -33,6 +34,9 @@ export type Ports = {
   readonly untrusted: string | undefined
   /** Reads the policy; undefined where there is none. Rejects with a `UserError` for one that cannot be used. */
   readonly gate: (() => Promise<VerifyImages>) | undefined
+  /** Undefined where an older commit may be deployed. */
+  readonly newerCommit: NewerCommit | undefined
+  readonly commit: string
   preflight(prepared: Prepared): Promise<readonly Finding[]>
   /** Writes the documents for the steps that follow; answers their paths. */
   writeDocuments(
@@ -82,6 +86,7 @@ const plan = (
 }
 
 const deploy = async (read: ReadStep, inputs: Inputs, ports: Ports): Promise<Outputs> => {
+  await refuseOlder(read.planned, ports.newerCommit, ports.commit, read.outputs)
   const prepared = read.planned.map((each) => each.prepared)
   const arns: string[] = []
   const begun = () => registeredOutputs(read.outputs, arns)

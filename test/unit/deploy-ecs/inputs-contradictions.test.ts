@@ -14,3 +14,9 @@ test.each<[Readonly<Record<string, string>>, RegExp]>([
   expect(() => parsed({ ...given, ...wait })).toThrow(words)
   if (!('continue' in given)) expect(() => parsed(given)).not.toThrow()
 })
+
+test('an older commit cannot be refused without a record of releases', () => {
+  const refuse = { service: 'web', 'older-commit': 'refuse' }
+  expect(parsed(refuse).release.refusesOlder).toBe(true)
+  expect(() => parsed({ ...refuse, ledger: 'none' })).toThrow(/'older-commit'.*'ledger' is 'none'/)
+})

@@ -52,6 +52,7 @@ const inputsOf = ({ requests = [{}], inputs = {} }: Story): Inputs => ({
     production: true,
     ledger: { kind: 'none' },
     migrations: 'none',
+    refusesOlder: false,
   },
   maxAttempts: 1,
   summary: false,
@@ -172,6 +173,8 @@ export const running = async (story: Story = {}) => {
     },
     untrusted: undefined,
     gate: undefined,
+    newerCommit: undefined,
+    commit: 'a'.repeat(40),
     preflight: async ({ name }) => {
       calls.push(`preflight ${name}`)
       return []

@@ -2,8 +2,9 @@ import { octokitApi } from '@ci-kit/core/adapters/octokit'
 import { octokitWriter } from '@ci-kit/core/adapters/octokit-writer'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import type { Context, Environment } from '@ci-kit/core/event'
+import type { GitHubApi, GitHubWriter } from '@ci-kit/core/github'
 import { chosenLedger } from '@ci-kit/ecs/ledger/chosen-ledger'
-import type { ReleaseContent } from '@ci-kit/ecs/ledger/ledger'
+import type { Ledger, ReleaseContent } from '@ci-kit/ecs/ledger/ledger'
 import { originOf } from '@ci-kit/ecs/ledger/origin'
 import { pinnedImages } from '@ci-kit/ecs/task-definition/pinned-images'
 import type { Deployment } from '../deploy/deployment.ts'
@@ -12,26 +13,41 @@ import type { Inputs } from '../inputs.ts'
 import type { Prepared } from '../plan/prepared.ts'
 import type { Step } from './step.ts'
 
-/** Writes releases where the inputs want them. */
-export const composeRecorder = ({ runner, env, context, inputs }: Step): Recorder => {
-  const { apiUrl, repository, workspace } = context
-  const { log } = runner
-  const { ledger, production, environmentUrl } = inputs.release
-  const token = inputs.githubToken
+/**
+ * GitHub's API with the token of the step. A cancellation ends no request
+ * unless it is given: the end of a cancelled deployment is written too, in the
+ * seconds that are left.
+ */
+export const githubOf = (
+  { context, inputs }: Step,
+  cancellation: AbortSignal = new AbortController().signal,
+): GitHubApi & GitHubWriter => {
   const connection = {
-    token,
-    apiUrl,
-    repository,
+    token: inputs.githubToken,
+    apiUrl: context.apiUrl,
+    repository: context.repository,
     clock: systemClock,
-    // The end of a cancelled deployment is written too, in the seconds that are left.
-    cancellation: new AbortController().signal,
+    cancellation,
     tokenInput: 'github-token',
   }
-  const github = { ...octokitApi(connection), ...octokitWriter(connection) }
-  const links = { logUrl: originOf(context, env).logUrl, environmentUrl }
+  return { ...octokitApi(connection), ...octokitWriter(connection) }
+}
+
+/** The history of releases, undefined where there is none. */
+export const composeLedger = (step: Step, github = githubOf(step)): Ledger | undefined => {
+  const { repository, workspace } = step.context
+  const { ledger, production } = step.inputs.release
   // Outside GitHub there is nothing to record in, and nobody has asked for it.
   const place = ledger.kind === 'github' && repository === '' ? ({ kind: 'none' } as const) : ledger
-  return recorder(chosenLedger(place, production, github, { workspace, log }), links, log)
+  return chosenLedger(place, production, github, { workspace, log: step.runner.log })
+}
+
+/** Writes releases where the inputs want them. */
+export const composeRecorder = (step: Step): Recorder => {
+  const { runner, env, context, inputs } = step
+  const { environmentUrl } = inputs.release
+  const links = { logUrl: originOf(context, env).logUrl, environmentUrl }
+  return recorder(composeLedger(step), links, runner.log)
 }
 
 /** The record of a deployment. `service`: its ARN. */
