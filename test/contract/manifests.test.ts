@@ -7,6 +7,7 @@ import { parseInputs as deployEcs } from '@ci-kit/deploy-ecs/inputs'
 import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
+import { parseInputs as imageRecord } from '@ci-kit/image-record/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
 import { parseInputs as rollback } from '@ci-kit/rollback/inputs'
 import { parseInputs as trivyScan } from '@ci-kit/trivy-scan/inputs'
@@ -37,6 +38,14 @@ const ACTIONS = [
     name: 'docker-cache',
     parse: dockerCache,
     given: [{ registry: 'ghcr.io', 'image-name': 'org/app' }],
+  },
+  {
+    name: 'image-record',
+    parse: imageRecord,
+    given: [
+      { mode: 'write', name: 'api', image: `ghcr.io/org/app@sha256:${'a'.repeat(64)}` },
+      { mode: 'collect', expected: '["api"]' },
+    ],
   },
   {
     name: 'required-jobs',
