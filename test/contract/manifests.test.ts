@@ -8,6 +8,7 @@ import { OWN_OUTPUTS } from '@ci-kit/detect-changes/answer-outputs/output-names'
 import { parseInputs as detectChanges } from '@ci-kit/detect-changes/inputs'
 import { parseInputs as dockerCache } from '@ci-kit/docker-cache/inputs'
 import { parseInputs as imageRecord } from '@ci-kit/image-record/inputs'
+import { parseInputs as pipelinePlan } from '@ci-kit/pipeline-plan/inputs'
 import { parseInputs as requiredJobs } from '@ci-kit/required-jobs/inputs'
 import { parseInputs as rollback } from '@ci-kit/rollback/inputs'
 import { parseInputs as trivyScan } from '@ci-kit/trivy-scan/inputs'
@@ -46,6 +47,11 @@ const ACTIONS = [
       { mode: 'write', name: 'api', image: `ghcr.io/org/app@sha256:${'a'.repeat(64)}` },
       { mode: 'collect', expected: '["api"]' },
     ],
+  },
+  {
+    name: 'pipeline-plan',
+    parse: pipelinePlan,
+    given: [{ matrix: '{"include":[]}', components: 'api: {}' }],
   },
   {
     name: 'required-jobs',
