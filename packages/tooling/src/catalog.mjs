@@ -1,82 +1,28 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { actionSection, actionsTable, inputsTable, outputsTable } from './catalog-actions.mjs'
+import { workflowSections, workflowsTable } from './catalog-workflows.mjs'
 import { readManifests } from './manifests.mjs'
-import { between, cell, code, table } from './markdown.mjs'
+import { between } from './markdown.mjs'
+import { readReusableWorkflows } from './reusable-workflows.mjs'
 
 /** @typedef {import('./types.d.mts').Manifest} Manifest */
+/** @typedef {import('./types.d.mts').ReusableWorkflow} ReusableWorkflow */
 
 /** @typedef {{ file: string, content: string }} Generated a path under the root, and what belongs there */
 
 /**
- * @param {Manifest} manifest
- * @returns {string}
- */
-export const inputsTable = ({ inputs }) =>
-  inputs.length === 0
-    ? 'No inputs.'
-    : table(
-        ['Input', 'Description', 'Required', 'Default'],
-        inputs.map((input) => [
-          code(input.name),
-          cell(input.description),
-          input.required ? 'yes' : 'no',
-          code(input.default ?? ''),
-        ]),
-      )
-
-/**
- * @param {Manifest} manifest
- * @returns {string}
- */
-export const outputsTable = ({ outputs }) =>
-  outputs.length === 0
-    ? 'No outputs.'
-    : table(
-        ['Output', 'Description'],
-        outputs.map((output) => [code(output.name), cell(output.description)]),
-      )
-
-/**
  * @param {Manifest[]} manifests
+ * @param {ReusableWorkflow[]} workflows
  * @returns {string}
  */
-export const actionsTable = (manifests) =>
-  table(
-    ['Action', 'What it does'],
-    manifests.map(({ folder, description }) => [
-      `[${code(folder)}](actions/${folder}/README.md)`,
-      cell(description),
-    ]),
-  )
-
-/** @param {string} title @param {string[]} items */
-const listed = (title, items) =>
-  items.length === 0 ? [] : [`${title}: ${items.map(code).join(', ')}`]
-
-/** @param {Manifest} manifest */
-const section = (manifest) =>
-  [
-    `## ${manifest.folder}`,
-    cell(manifest.description),
-    code(`uses: org/ci-kit/${manifest.folder}@v1`),
-    ...listed('Permissions', manifest.permissions),
-    ...listed('Events', manifest.events),
-    '### Inputs',
-    inputsTable(manifest),
-    '### Outputs',
-    outputsTable(manifest),
-  ].join('\n\n')
-
-/**
- * @param {Manifest[]} manifests
- * @returns {string}
- */
-export const catalog = (manifests) =>
+const catalog = (manifests, workflows) =>
   `${[
-    '<!-- Generated from actions/*/action.yml by `npm run build`. -->',
+    '<!-- Generated from actions/*/action.yml and .github/workflows by `npm run build`. -->',
     '# Action catalog',
     actionsTable(manifests),
-    ...manifests.map(section),
+    ...manifests.map(actionSection),
+    ...workflowSections(workflows),
   ].join('\n\n')}\n`
 
 /**
@@ -96,16 +42,20 @@ const withTables = (root, file, tables) => {
 }
 
 /**
- * Every text that is made from the manifests: the catalog, and the README
+ * Every text that is made from manifests and workflows: the catalog, and the README
  * files that hold comments such as `<!-- inputs:start -->`.
  * @param {string} root
  * @returns {Generated[]}
  */
 export const generated = (root) => {
   const manifests = readManifests(root)
+  const workflows = readReusableWorkflows(root)
   return [
-    { file: 'action-catalog.md', content: catalog(manifests) },
-    ...withTables(root, 'README.md', { actions: actionsTable(manifests) }),
+    { file: 'action-catalog.md', content: catalog(manifests, workflows) },
+    ...withTables(root, 'README.md', {
+      actions: actionsTable(manifests),
+      workflows: workflowsTable(workflows),
+    }),
     ...manifests.flatMap((manifest) =>
       withTables(root, join('actions', manifest.folder, 'README.md'), {
         inputs: inputsTable(manifest),

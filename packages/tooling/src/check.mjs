@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { bundleInto } from './bundle.mjs'
@@ -6,11 +6,10 @@ import { bundledActions, distFolders, filesBelow } from './bundle-state.mjs'
 import { stale } from './catalog.mjs'
 import { compile } from './compile.mjs'
 import { messageOf, TaskError } from './errors.mjs'
-import { goTools } from './go-tools.mjs'
-import { cacheFolder, isExecutable, onPath, toolFolder } from './paths.mjs'
 import { run } from './processes.mjs'
 import { step } from './progress.mjs'
 import { hasUnresolvedImport } from './unresolved-imports.mjs'
+import { lintWorkflows } from './workflow-lint.mjs'
 
 const remedy = 'Run `npm run build` and commit the result.'
 
@@ -71,27 +70,20 @@ const staleBundles = async (root) => {
   }
 }
 
+/**
+ * Whether `dist/` is what the compiled sources make.
+ * @param {string} root
+ * @returns {Promise<string[]>} one sentence for each complaint
+ */
+export const bundleComplaints = async (root) =>
+  [...unpaired(root), ...unresolved(root), ...(await staleBundles(root))].map(
+    (complaint) => `${complaint} ${remedy}`,
+  )
+
 /** @param {string} root @param {string} file @param {string[]} args */
 const saidBy = async (root, file, args) => {
   const { code, all } = await run(file, args, { cwd: root })
   return code === 0 ? [] : [all.trim()]
-}
-
-/** @param {string} root */
-const lintWorkflows = (root) => {
-  const { name, version } = goTools.actionlint
-  const built = join(toolFolder(cacheFolder(), { name, version }), name)
-  const linter = isExecutable(built) ? built : onPath(name)
-  const workflows = join(root, '.github', 'workflows')
-  const files = existsSync(workflows)
-    ? readdirSync(workflows).filter((file) => /\.ya?ml$/.test(file))
-    : []
-  if (!linter || files.length === 0) return Promise.resolve([])
-  return saidBy(
-    root,
-    linter,
-    files.map((file) => join('.github', 'workflows', file)),
-  )
 }
 
 /**
@@ -115,7 +107,7 @@ const checks = [
     why: 'compare catalog and README tables with the manifests',
     find: async (root) => stale(root).map(({ file }) => `${file} is not current. ${remedy}`),
   },
-  { title: 'workflows', why: 'actionlint', find: lintWorkflows },
+  { title: 'workflows', why: 'actionlint and zizmor', find: (root) => lintWorkflows(root) },
   {
     title: 'types',
     why: 'compile everything that changed',
@@ -129,10 +121,7 @@ const checks = [
   {
     title: 'bundles',
     why: 'bundle again and compare with dist, byte by byte',
-    find: async (root) =>
-      [...unpaired(root), ...unresolved(root), ...(await staleBundles(root))].map(
-        (complaint) => `${complaint} ${remedy}`,
-      ),
+    find: bundleComplaints,
   },
 ]
 

@@ -113,16 +113,3 @@ export const ensureSecondVerifier = async (cache) => {
   if (built || (await usableGo())) await ensureGoTool(cache, cosign)
   else remark('cosign', `none, attestations are not compared with it; needs Go ${wantedGo}`)
 }
-
-/**
- * Makes sure that actionlint is there to check the workflows. Without Go they
- * are not checked here, which is said.
- * @param {string} cache
- */
-export const ensureLinter = async (cache) => {
-  const { actionlint } = goTools
-  const built = isExecutable(join(toolFolder(cache, actionlint), actionlint.name))
-  if (built || (await usableGo())) await ensureGoTool(cache, actionlint)
-  else if (onPath('actionlint')) remark('actionlint', 'found')
-  else remark('actionlint', `none, workflows are not checked; needs Go ${wantedGo} or actionlint`)
-}

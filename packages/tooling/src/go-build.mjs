@@ -1,14 +1,7 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { removeLeftovers } from './drafts.mjs'
 import { TaskError } from './errors.mjs'
 import { wantedGo } from './go-tools.mjs'
 import { withLock } from './lock.mjs'
@@ -79,13 +72,6 @@ const compile = async (go, tool, folder) => {
   const { all } = await must(out, tool.versionArgs, { cwd: folder })
   if (!all.includes(tool.version.slice(1)))
     throw new TaskError(`${tool.name} should say that it is ${tool.version}, but says: ${all}`)
-}
-
-/** @param {string} target */
-const removeLeftovers = (target) => {
-  for (const name of readdirSync(dirname(target)))
-    if (name.startsWith(`${basename(target)}.build-`))
-      rmSync(join(dirname(target), name), { recursive: true, force: true })
 }
 
 /**

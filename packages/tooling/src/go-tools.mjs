@@ -4,7 +4,7 @@
  * The versions are pinned: later buildkit and buildx releases depend on
  * modules that the public Go proxy does not serve. A distribution's own
  * packages report no version, so buildx would refuse features.
- * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint' | 'trivy' | 'trivyFixtureDb' | 'cosign', GoTool>}
+ * @type {Record<'buildkitd' | 'buildx' | 'registry' | 'actionlint' | 'trivy' | 'trivyFixtureDb' | 'cosign' | 'act', GoTool>}
  */
 export const goTools = {
   buildkitd: {
@@ -69,6 +69,14 @@ export const goTools = {
     ldflags: '-s -w -X sigs.k8s.io/release-utils/version.gitVersion=v3.1.3',
     versionArgs: ['version'],
     usually: '3 min',
+  },
+  act: {
+    name: 'act',
+    version: 'v0.2.89',
+    package: 'github.com/nektos/act',
+    ldflags: '-s -w -X main.version=0.2.89',
+    versionArgs: ['--version'],
+    usually: '45 s',
   },
 }
 

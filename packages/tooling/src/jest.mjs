@@ -1,11 +1,22 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closingLine, counts, exitCode, nothingRan } from './closing-line.mjs'
 import { nodeRuntime, runtimeEnvironment } from './node-runtime.mjs'
 import { run } from './processes.mjs'
 import { remark } from './progress.mjs'
 import { withoutStrays } from './strays.mjs'
+
+/**
+ * One process more than there are cores: many tests wait, for a back-off, a
+ * cancellation or a program of their own, and leave their core idle meanwhile.
+ * It cannot stand in jest's configuration: there 150% means 150 processes.
+ * @param {string[]} args for jest; what they say of processes wins
+ */
+const workers = (args) =>
+  args.some((arg) => /^(--maxWorkers|--runInBand|-w|-i)\b/.test(arg))
+    ? []
+    : [`--maxWorkers=${availableParallelism() + 1}`]
 
 /**
  * Runs the compiled tests. The last line on standard output says how many
@@ -26,7 +37,7 @@ export const runTests = async (root, args) => {
     const { code } = await withoutStrays((marked) => {
       const env = { ...runtimeEnvironment(root), ...marked }
       const options = /** @type {const} */ ({ cwd: root, env, output: 'inherit' })
-      return run(nodeRuntime(root), [...jest, ...reporting, ...args], options)
+      return run(nodeRuntime(root), [...jest, ...reporting, ...workers(args), ...args], options)
     })
     const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : nothingRan
     if (found.passed + found.failed === 0) remark('tests', 'none ran, which counts as a failure')

@@ -2,20 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { TaskError } from './errors.mjs'
+import { blockWith } from './yaml-blocks.mjs'
+import { inputsOf, mapping, outputsOf, textOf } from './yaml-fields.mjs'
 
-/** @typedef {import('./types.d.mts').Input} Input */
 /** @typedef {import('./types.d.mts').Manifest} Manifest */
-
-/** @typedef {Record<string, unknown>} Mapping */
-
-/** @param {unknown} value @returns {Mapping} */
-const mapping = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {}
-
-/** @param {unknown} value */
-const textOf = (value) => (value === undefined || value === null ? '' : String(value))
 
 /** @param {unknown} value @returns {string[]} a list, `a, b` or a mapping as `key: value` */
 const listOf = (value) => {
@@ -39,18 +29,6 @@ export const frontComment = (readme) => {
 /** @param {string} file */
 const readIfPresent = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
-/** @param {unknown} inputs @returns {Input[]} */
-const inputsOf = (inputs) =>
-  Object.entries(mapping(inputs)).map(([name, value]) => {
-    const { description, required, default: preset } = mapping(value)
-    return {
-      name,
-      description: textOf(description),
-      required: required === true || required === 'true',
-      default: preset === undefined || preset === null ? undefined : String(preset),
-    }
-  })
-
 /**
  * @param {string} root
  * @param {string} folder
@@ -63,16 +41,15 @@ const readManifest = (root, folder) => {
   )
   if (typeof name !== 'string' || typeof description !== 'string')
     throw new TaskError(`${file} needs a name and a description.`)
+  const readme = readIfPresent(join(root, 'actions', folder, 'README.md'))
   return {
     folder,
     name,
     description,
     inputs: inputsOf(inputs),
-    outputs: Object.entries(mapping(outputs)).map(([output, value]) => ({
-      name: output,
-      description: textOf(mapping(value).description),
-    })),
-    ...frontComment(readIfPresent(join(root, 'actions', folder, 'README.md'))),
+    outputs: outputsOf(outputs),
+    example: blockWith(readme, `uses: org/ci-kit/${folder}@`),
+    ...frontComment(readme),
   }
 }
 

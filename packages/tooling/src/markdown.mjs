@@ -48,6 +48,25 @@ export const table = (header, rows) =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
 /**
+ * @param {string} title
+ * @param {string[]} items
+ * @returns {string[]} one paragraph with the items as code; none when there is no item
+ */
+export const listed = (title, items) =>
+  items.length === 0 ? [] : [`${title}: ${items.map(code).join(', ')}`]
+
+/**
+ * A block of YAML, fenced longer than any run of backticks in it.
+ * @param {string} yaml
+ * @returns {string} without a line break at its end
+ */
+export const fenced = (yaml) => {
+  const longest = Math.max(2, ...[...yaml.matchAll(/`+/g)].map((run) => run[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}yaml\n${yaml.trimEnd()}\n${fence}`
+}
+
+/**
  * Replaces what is between `<!-- name:start -->` and `<!-- name:end -->`.
  * A text without the two comments stays as it is.
  * @param {string} text

@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { closingLine, nothingRan } from './closing-line.mjs'
 import { compile } from './compile.mjs'
-import { ensureEngine, ensureLinter, ensureScanner, ensureSecondVerifier } from './engine.mjs'
+import { ensureEngine, ensureScanner, ensureSecondVerifier } from './engine.mjs'
 import { Interrupted, TaskError } from './errors.mjs'
 import { runTests } from './jest.mjs'
 import { ensureNodeModules } from './node-modules.mjs'
@@ -17,6 +17,7 @@ import { run, stopChildrenOnExit } from './processes.mjs'
 import { remark, step } from './progress.mjs'
 import { withoutStrays } from './strays.mjs'
 import { isTask, needs } from './tasks.mjs'
+import { ensureLinters, ensureWorkflowRunner } from './workflow-tools.mjs'
 
 const root = repositoryRoot
 const cache = cacheFolder()
@@ -31,7 +32,8 @@ const setUp = {
   engine: () => ensureEngine(cache),
   scanner: () => ensureScanner(cache),
   secondVerifier: () => ensureSecondVerifier(cache),
-  linter: () => ensureLinter(cache),
+  linters: () => ensureLinters(cache),
+  workflowRunner: () => ensureWorkflowRunner(cache),
   compile: () =>
     step({ title: 'compile', why: 'whatever changed', usually: '1 to 10 s' }, () => compile(root)),
   bundle: async () => (await import('./bundle.mjs')).ensureBundles(root),

@@ -1,5 +1,5 @@
 /**
- * @typedef {'modules' | 'engine' | 'scanner' | 'secondVerifier' | 'linter' | 'compile' | 'bundle'} Need
+ * @typedef {'modules' | 'engine' | 'scanner' | 'secondVerifier' | 'linters' | 'workflowRunner' | 'compile' | 'bundle'} Need
  * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench'} TaskName
  */
 
@@ -9,9 +9,18 @@
  */
 export const needs = {
   demo: ['modules', 'engine', 'scanner', 'compile'],
-  test: ['modules', 'engine', 'scanner', 'secondVerifier', 'linter', 'compile', 'bundle'],
+  test: [
+    'modules',
+    'engine',
+    'scanner',
+    'secondVerifier',
+    'linters',
+    'workflowRunner',
+    'compile',
+    'bundle',
+  ],
   build: ['modules', 'compile', 'bundle'],
-  check: ['modules', 'linter'],
+  check: ['modules', 'linters'],
   bench: ['modules', 'engine', 'scanner', 'compile', 'bundle'],
 }
 

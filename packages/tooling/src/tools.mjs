@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import { recordedEngine } from './engine.mjs'
 import { TaskError } from './errors.mjs'
 import { goTools } from './go-tools.mjs'
-import { cacheFolder, isExecutable, onPath, toolFolder } from './paths.mjs'
+import { cacheFolder, onPath } from './paths.mjs'
 import { findBusybox, findRunc } from './system-packages.mjs'
+import { installed, workflowTools } from './workflow-tools.mjs'
 
 /**
  * @typedef {object} DockerTools Docker builds the images and runs the registry as a container
@@ -18,6 +18,8 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {string} [trivy] absent where Go is not installed
  * @property {string} [trivyFixtureDb] `trivy-fixture-db FOLDER UPDATED_AT FIXTURES`
  * @property {string} [cosign] absent where Go is not installed, and where no test was run
+ * @property {string} [act] likewise
+ * @property {string} [zizmor] absent where Python cannot make virtual environments
  */
 
 /**
@@ -33,6 +35,8 @@ import { findBusybox, findRunc } from './system-packages.mjs'
  * @property {string} [trivy]
  * @property {string} [trivyFixtureDb]
  * @property {string} [cosign]
+ * @property {string} [act]
+ * @property {string} [zizmor]
  */
 
 /** @typedef {DockerTools | BuildkitTools} Tools all paths are absolute */
@@ -57,17 +61,12 @@ const present = (what, path) => {
  */
 export const locateTools = (env = process.env) => {
   const cache = cacheFolder(env)
-  /** @param {import('./types.d.mts').GoTool} tool */
-  const built = (tool) => {
-    const file = join(toolFolder(cache, tool), tool.name)
-    return isExecutable(file) ? file : undefined
-  }
-  const actionlint = built(goTools.actionlint) ?? onPath('actionlint', env)
+  const built = (/** @type {import('./types.d.mts').GoTool} */ tool) => installed(tool, cache)
   const trivy = built(goTools.trivy)
   const trivyFixtureDb = built(goTools.trivyFixtureDb)
   const cosign = built(goTools.cosign)
   const others = {
-    ...(actionlint && { actionlint }),
+    ...workflowTools(env),
     ...(trivy && { trivy }),
     ...(trivyFixtureDb && { trivyFixtureDb }),
     ...(cosign && { cosign }),

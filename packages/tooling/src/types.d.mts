@@ -28,6 +28,20 @@ export type GoTool = {
   usually: string
 }
 
+/** A program that a Python package brings along as a binary. */
+export type PythonTool = {
+  /** of the package and of the binary */
+  name: string
+  /** such as `1.2.3` */
+  version: string
+  /** of the wheels for all platforms, hexadecimal */
+  sha256: string[]
+  /** prints the version, which must be the one above */
+  versionArgs: string[]
+  /** how long an installation takes */
+  usually: string
+}
+
 export type Input = {
   name: string
   description: string
@@ -50,4 +64,24 @@ export type Manifest = {
   permissions: string[]
   /** such as `push` */
   events: string[]
+  /** YAML of its README; undefined: none */
+  example: string | undefined
+}
+
+/** A workflow that others can call, as its file and the guides describe it. */
+export type ReusableWorkflow = {
+  /** name under `.github/workflows/` */
+  file: string
+  /** what the caller writes */
+  uses: string
+  /** empty when its file does not say */
+  purpose: string
+  /** that the caller has to grant, such as `contents: read` */
+  permissions: string[]
+  inputs: (Input & { type: string })[]
+  /** without a default */
+  secrets: Input[]
+  outputs: Output[]
+  /** YAML of a guide; undefined: none */
+  example: string | undefined
 }

@@ -6,6 +6,7 @@ import { recordedEngine } from '@ci-kit/tooling/engine'
 import { isAtLeast } from '@ci-kit/tooling/go-build'
 import { goTools } from '@ci-kit/tooling/go-tools'
 import { allOnPath, cacheFolder, onPath, toolFolder } from '@ci-kit/tooling/paths'
+import { pythonTools } from '@ci-kit/tooling/python-tools'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, test } from '@jest/globals'
 import { tempFolder, write } from './temp-folder.ts'
@@ -85,17 +86,20 @@ describe('locateTools', () => {
     expect(() => locateTools({ CI_KIT_CACHE: cache })).toThrow('There is no buildkitd')
   })
 
-  test('finds Docker on the path, and the linter, scanner and second verifier that were built', () => {
+  test('finds Docker on the path, and what was built or installed', () => {
     const cache = tempFolder({ 'engine.json': '{"engine":"docker"}' })
     const programs = tempFolder()
     program(programs, 'docker')
-    const built = (tool: 'actionlint' | 'trivy' | 'trivyFixtureDb' | 'cosign') => {
-      const { name } = goTools[tool]
-      program(toolFolder(cache, goTools[tool]), name)
-      return { [tool]: join(toolFolder(cache, goTools[tool]), name) }
-    }
-    const scanner = { ...built('trivy'), ...built('trivyFixtureDb') }
-    const tools = { ...built('actionlint'), ...scanner, ...built('cosign') }
+    const { actionlint, trivy, trivyFixtureDb, cosign, act } = goTools
+    const { zizmor } = pythonTools
+    const tools = Object.fromEntries(
+      Object.entries({ actionlint, trivy, trivyFixtureDb, cosign, act, zizmor }).map(
+        ([key, tool]) => {
+          program(toolFolder(cache, tool), tool.name)
+          return [key, join(toolFolder(cache, tool), tool.name)]
+        },
+      ),
+    )
     expect(locateTools({ CI_KIT_CACHE: cache, PATH: programs })).toEqual({
       engine: 'docker',
       docker: join(programs, 'docker'),

@@ -25,6 +25,15 @@ test('only tests compare with a second verifier, which takes minutes to build', 
   expect(tasks.map(([task]) => task)).toEqual(['test'])
 })
 
+test.each(['test', 'check'] as const)('%s has the linters of workflows', (task) => {
+  expect(needs[task]).toContain('linters')
+})
+
+test('only tests run whole workflows', () => {
+  const tasks = Object.entries(needs).filter(([, list]) => list.includes('workflowRunner'))
+  expect(tasks.map(([task]) => task)).toEqual(['test'])
+})
+
 test.each(['build', 'check'] as const)('%s works without a build engine', (task) => {
   expect(needs[task]).not.toContain('engine')
   expect(needs[task]).not.toContain('scanner')
