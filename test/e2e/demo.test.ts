@@ -154,7 +154,7 @@ describe('ci-kit demo', () => {
     const [, verify = ''] = /npx ci-kit (verify .*)/.exec(stdout) ?? []
     const proven = await ciKit(...verify.split(' '))
     expect(proven).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Verified') })
-    const other = verify.replace('/ci.yml@', '/other.yml@')
+    const other = verify.replace('/pipeline.yml@', '/other.yml@')
     expect((await ciKit(...other.split(' '))).exitCode).toBe(1)
     const [, command = ''] = /npx ci-kit (run .*)/.exec(stdout) ?? []
     const exports = [...stdout.matchAll(/export (BUILDX_\w+|DOCKER_CONFIG)=(.*)/g)]

@@ -9,7 +9,7 @@ export const whatNext = (): string =>
     '  npm run demo -- --quick                 without the large image',
     '  npm run demo -- --json                  the table for scripts',
     '  npx ci-kit run docker-cache --help      runs one action on a folder of yours',
-    '  examples/shop/.github/workflows/ci.yml  the workflow that this was, to copy',
+    '  examples/shop/.github                   the workflows and components that this was, to copy',
   ].join('\n')
 
 /** How to look around in what was kept, and how to end it. */

@@ -15,7 +15,7 @@ export type MadeUpSigstore = {
   stop(): Promise<void>
 }
 
-const FILE = '.github/workflows/ci.yml'
+const FILE = '.github/workflows/pipeline.yml'
 
 /** Whom GitHub vouches for in the job of an event, as `signer-workflow` has it. */
 export const signerOf = ({ repository, ref }: StepEvent, file = FILE): string =>

@@ -14,7 +14,7 @@ export type WorkflowRun = {
 }
 
 /**
- * Does what `.github/workflows/ci.yml` of the example says: detect-changes,
+ * Does by hand what the example's pipeline does first: detect-changes,
  * then one docker-cache job for each component of the matrix, side by side,
  * each with a builder of its own. Throws {@link UserError} when a job fails.
  */
@@ -34,7 +34,7 @@ export const runWorkflow = async (
 }
 
 const detect = async (place: Place, event: StepEvent): Promise<string[]> => {
-  const inputs = { filters: '.github/filters.yml' }
+  const inputs = { filters: '.github/components.yml' }
   const { outputs } = await runJob(place, {
     action: 'detect-changes',
     name: 'detect',
