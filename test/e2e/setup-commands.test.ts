@@ -130,5 +130,5 @@ describe('the packages', () => {
 test('an unknown task is answered with those that exist', async () => {
   const { code, stderr } = await command(checkout(), ['deploy']).ended
   expect(code).toBe(1)
-  expect(stderr).toBe('There is no task deploy. Tasks: demo, test, build, check, bench.\n')
+  expect(stderr).toBe('There is no task deploy. Tasks: demo, test, build, check, bench, release.\n')
 })

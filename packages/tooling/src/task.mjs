@@ -69,6 +69,11 @@ const work = {
     await check(root)
     return 0
   },
+  release: async (args) => {
+    const { release } = await import('./release.mjs')
+    await release(root, args)
+    return 0
+  },
 }
 
 /** @returns {Promise<number>} exit code */

@@ -1,6 +1,6 @@
 /**
  * @typedef {'modules' | 'engine' | 'scanner' | 'secondVerifier' | 'linters' | 'workflowRunner' | 'compile' | 'bundle'} Need
- * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench'} TaskName
+ * @typedef {'demo' | 'test' | 'build' | 'check' | 'bench' | 'release'} TaskName
  */
 
 /**
@@ -22,6 +22,7 @@ export const needs = {
   build: ['modules', 'compile', 'bundle'],
   check: ['modules', 'linters'],
   bench: ['modules', 'engine', 'scanner', 'compile', 'bundle'],
+  release: ['modules'],
 }
 
 /**
