@@ -1,77 +1,110 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { readManifest } from '@ci-kit/cli/manifest'
-import { isObject, objectAt, stringAt } from '@ci-kit/core/json'
-import { locateTools } from '@ci-kit/tooling/tools'
-import { describe, expect, test } from '@jest/globals'
+import { join, resolve } from 'node:path'
+import { audit, lint } from '@ci-kit/tooling/workflow-lint'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { actionFolder } from './actions.ts'
+import { callablesOf, wrongCalls } from '../contract/workflow-calls.ts'
+import { undergranted } from '../contract/workflow-rules.ts'
+import { allExamples, type Example, examplesIn } from './example-workflows.ts'
 
-/** Everything that people copy: the workflows of the examples, and the YAML in every README. */
-const examples = (): { name: string; yaml: string }[] => [
-  ...['examples/shop/.github/workflows/ci.yml', '.github/workflows/ci.yml'].map((file) => ({
-    name: file,
-    yaml: readFileSync(file, 'utf8'),
-  })),
-  ...[
-    'README.md',
-    'action-catalog.md',
-    ...readdirSync('actions').map((action) => `actions/${action}/README.md`),
-  ].flatMap((file) =>
-    snippets(readFileSync(file, 'utf8'))
-      .filter(isWorkflow)
-      .map((yaml, index) => ({
-        name: `${file} #${index + 1}`,
-        yaml,
-      })),
-  ),
+const root = resolve('.')
+const examples = allExamples()
+const copied = examples.filter(({ before }) => !before)
+const callables = callablesOf(root)
+
+type Linter = (linted: { root: string; folder: string; files: string[] }) => Promise<string>
+
+/** What a linter says of them in one run, with the place of each in `<…>` instead of its file. */
+const said = async (linter: Linter, of: readonly Example[]): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'examples-'))
+  try {
+    const workflows = join('.github', 'workflows')
+    mkdirSync(join(folder, workflows), { recursive: true })
+    const files = of.map(({ yaml }, index) => {
+      const file = join(workflows, `${index}.yml`)
+      writeFileSync(join(folder, file), yaml)
+      return file
+    })
+    const text = await linter({ root, folder, files })
+    return text.replace(
+      /\S*\.github\/workflows\/(\d+)\.yml/g,
+      (_, index) => `<${of[Number(index)]?.place}>`,
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The findings of either linter that name a place. */
+const about = (findings: string, place: string): string =>
+  findings
+    .split(/^(?=<|\w+\[)/m)
+    .filter((finding) => finding.includes(`<${place}>`))
+    .join('')
+
+const LINTERS: {
+  name: string
+  linter: Linter
+  of: Example[]
+  faulty: string
+  finding: string
+}[] = [
+  {
+    name: 'actionlint',
+    linter: (linted) => lint(linted),
+    of: examples,
+    faulty: '- run: true\n  with: { a: b }\n',
+    finding: 'unexpected key "with"',
+  },
+  {
+    name: 'zizmor',
+    linter: (linted) => audit(linted),
+    of: copied,
+    faulty: '- uses: somebody/something@v1\n',
+    finding: 'unpinned-uses',
+  },
 ]
 
-const snippets = (markdown: string): string[] =>
-  [...markdown.matchAll(/^```ya?ml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml)
-
-/** A README shows the part that matters, a job or some steps; the linter wants a whole workflow. */
-const wholeWorkflow = (yaml: string): string => {
-  if (/^on:/m.test(yaml)) return yaml
-  if (/^jobs:/m.test(yaml)) return `on: push\n${yaml}`
-  const steps = yaml.replace(/^(?=.)/gm, '      ')
-  return `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`
-}
-
-/** YAML of a workflow, unlike that of a file of filters. */
-const isWorkflow = (yaml: string): boolean => /^(on|jobs):|^- (uses|run|if|id|name):/m.test(yaml)
-
-const stepsOf = (yaml: string) => {
-  const workflow: unknown = parse(yaml)
-  const jobs = isObject(workflow) ? Object.values(objectAt(workflow, 'jobs') ?? {}) : []
-  return jobs
-    .filter(isObject)
-    .flatMap(({ steps }) => (Array.isArray(steps) ? steps.filter(isObject) : []))
-}
-
-describe.each(examples())('$name', ({ yaml }) => {
-  test('passes actionlint', () => {
-    const { actionlint } = locateTools()
-    if (!actionlint) throw new Error('actionlint is missing. Run `npm test`, which sets it up.')
-    const folder = mkdtempSync(join(tmpdir(), 'example-'))
-    try {
-      const file = join(folder, 'workflow.yml')
-      writeFileSync(file, wholeWorkflow(yaml))
-      expect(execFileSync(actionlint, ['-no-color', file], { encoding: 'utf8' })).toBe('')
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+describe.each(LINTERS)('$name', ({ linter, of, faulty, finding }) => {
+  let findings = ''
+  beforeAll(async () => {
+    findings = await said(linter, of)
   })
 
-  test('gives our actions only inputs that they have', () => {
-    for (const step of stepsOf(yaml)) {
-      const [, action] = /^org\/ci-kit\/([^@]+)@/.exec(stringAt(step, 'uses') ?? '') ?? []
-      if (action === undefined) continue
-      const { inputs } = readManifest(actionFolder(action))
-      const given = Object.keys(objectAt(step, 'with') ?? {})
-      expect(given.filter((name) => !inputs.has(name))).toEqual([])
-    }
+  test.each(of)('has nothing to say about $place', ({ place }) => {
+    expect(about(findings, place)).toBe('')
   })
+
+  test('has nothing to say about anything else', () => {
+    expect(findings.slice(0, 2_000)).toBe('')
+  })
+
+  test('names the place of a faulty example among sound ones', async () => {
+    const markdown = `\`\`\`yaml\n- run: 'true'\n\`\`\`\n\n1. a list\n   \`\`\`yaml\n${faulty.replace(/^/gm, '   ')}\n   \`\`\`\n`
+    const text = await said(linter, examplesIn('docs/guide.md', markdown))
+    expect(about(text, 'docs/guide.md:7')).toContain(finding)
+    expect(about(text, 'docs/guide.md:2')).toBe('')
+  })
+})
+
+test.each(examples)(
+  '$place gives ours what they take, and the permissions they need',
+  ({ yaml }) => {
+    const workflow = parse(yaml)
+    expect(wrongCalls(workflow, callables)).toEqual([])
+    expect(undergranted({ workflow, callables })).toEqual([])
+  },
+)
+
+test('of every action and every guide there are examples', () => {
+  const places = examples.map(({ place }) => place.replace(/:\d+$/, ''))
+  for (const path of callables.keys())
+    if (path.startsWith('actions/')) expect(places).toContain(`${path}/README.md`)
+  expect(places).toEqual(expect.arrayContaining(['README.md', 'action-catalog.md']))
+})
+
+test('only the guide for those who move shows what is not to be copied', () => {
+  const before = examples.filter((example) => example.before)
+  expect(before.filter(({ place }) => !place.startsWith('docs/migration.md:'))).toEqual([])
 })
