@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { type InputReader, oneOf, optionalText, secret } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
+import { type TextOrFile, textOrFile } from '@ci-kit/core/text-or-file'
 import { LIST_FORMATS, type ListFormat } from './answer-outputs/list-format.ts'
 import { type BaseWanted, parseBase, parseJob, parseRef } from './base/wanted.ts'
 import { QUANTIFIERS, type Quantifier } from './component.ts'
@@ -10,7 +11,7 @@ import { ON_UNCERTAIN, type OnUncertain } from './on-uncertain.ts'
 
 export type Inputs = {
   /** Undefined when all components are discovered. */
-  readonly filters: FilterSource | undefined
+  readonly filters: TextOrFile | undefined
   readonly quantifier: Quantifier
   readonly dialect: Dialect
   /** Patterns of folders, one a line; '' for none. */
@@ -31,15 +32,11 @@ export type Inputs = {
   readonly workingDirectory: string
 }
 
-export type FilterSource =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string }
-
 /** Reads and checks the action's inputs; throws {@link UserError}. */
 export const parseInputs = (read: InputReader): Inputs => {
   checkFetchDepth(read)
   const inputs = {
-    filters: filterSource(read),
+    filters: textOrFile(read, 'filters'),
     quantifier: firstOr(read, 'predicate-quantifier', QUANTIFIERS),
     dialect: firstOr(read, 'dialect', DIALECTS),
     discover: read.read('discover'),
@@ -68,15 +65,6 @@ const firstOr = <const Choice extends string>(
   name: string,
   choices: readonly [Choice, ...Choice[]],
 ): Choice => (optionalText(read, name) === '' ? choices[0] : oneOf(read, name, choices))
-
-/** As dorny/paths-filter tells them apart: YAML with filters has a colon in it. */
-const filterSource = (read: InputReader): FilterSource | undefined => {
-  const value = optionalText(read, 'filters')
-  if (value === '') return undefined
-  return /[:\n]/.test(value)
-    ? { kind: 'text', text: read.read('filters') }
-    : { kind: 'file', path: value }
-}
 
 /** Means nothing here, but a workflow that comes from dorny/paths-filter may set it: to a number. */
 const checkFetchDepth = (read: InputReader): void => {

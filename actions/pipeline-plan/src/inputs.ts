@@ -1,6 +1,7 @@
 import { UserError } from '@ci-kit/core/errors'
 import { flag, type InputReader, list, optionalText, text } from '@ci-kit/core/inputs'
 import { visible } from '@ci-kit/core/log'
+import { type TextOrFile, textOrFile } from '@ci-kit/core/text-or-file'
 import { hostFault, repositoryFault } from '@ci-kit/oci/reference-grammar'
 import { branchRules, type Runners, runnersOf } from './input-maps.ts'
 import type { BranchRule } from './plan/environment.ts'
@@ -9,7 +10,7 @@ import { type Selected, selectedIn } from './selected.ts'
 
 export type Inputs = {
   readonly selected: readonly Selected[]
-  readonly components: ComponentsSource | undefined
+  readonly components: TextOrFile | undefined
   readonly registry: string
   /** '' for `<owner>/<repository>`. */
   readonly imagePrefix: string
@@ -23,14 +24,10 @@ export type Inputs = {
   readonly plan: boolean
 }
 
-export type ComponentsSource =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string }
-
 /** Reads and checks the action's inputs; throws {@link UserError}. */
 export const parseInputs = (read: InputReader): Inputs => ({
   selected: selectedIn(text(read, 'matrix')),
-  components: componentsSource(read),
+  components: textOrFile(read, 'components'),
   registry: named(text(read, 'registry'), 'registry', hostFault),
   imagePrefix: imagePrefix(read),
   branches: branchRules(read.read('branches')),
@@ -39,15 +36,6 @@ export const parseInputs = (read: InputReader): Inputs => ({
   deploy: flag(read, 'deploy', true),
   plan: flag(read, 'plan', true),
 })
-
-/** As detect-changes tells them apart: YAML with components has a colon in it. */
-const componentsSource = (read: InputReader): ComponentsSource | undefined => {
-  const value = optionalText(read, 'components')
-  if (value === '') return undefined
-  return /[:\n]/.test(value)
-    ? { kind: 'text', text: read.read('components') }
-    : { kind: 'file', path: value }
-}
 
 const imagePrefix = (read: InputReader): string => {
   const prefix = optionalText(read, 'image-prefix')
