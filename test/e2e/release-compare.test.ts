@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { describe, expect, test } from '@jest/globals'
+import { bundle, chunk } from '../unit/tooling/release-samples.ts'
 import { tempFolder } from '../unit/tooling/temp-folder.ts'
 import { commitAll, type Git, released, smallRepository } from './release-workbench.ts'
 
@@ -18,6 +20,12 @@ const archiveOf = (git: Git, commit: string): string => {
   git('archive', '--format=tar.gz', '--prefix=ci-kit-v1.0.0/', `--output=${tar}`, commit)
   return tar
 }
+
+/** The id of a file in git. */
+const gitId = (content: string): string =>
+  createHash('sha1').update(`blob ${content.length}\0${content}`).digest('hex')
+
+const leadingTo = (content: string) => `module.exports=require('../chunks/${gitId(content)}.cjs')\n`
 
 /** The release with one file put in its place, as somebody would make it who wants to be taken for it. */
 const tampered = (git: Git, root: string, path: string, content: string | undefined) => {
@@ -42,11 +50,25 @@ describe('a release is compared with main', () => {
   })
 
   test.each<[string, string | undefined, string]>([
-    ['dist/words/index.js', 'evil()\n', 'bundles or workflows differ'],
-    ['dist/words/more.js', 'evil()\n', 'bundles or workflows differ'],
-    ['dist/words/index.js', undefined, 'bundles or workflows differ'],
-    ['.github/workflows/scan.yml', 'on: workflow_call\n', 'bundles or workflows differ'],
-    ['.github/workflows/ci.yml', undefined, 'bundles or workflows differ'],
+    ['dist/words/index.js', 'evil()\n', 'bundles differ'],
+    ['dist/words/more.js', 'evil()\n', 'bundles differ'],
+    ['dist/words/index.js', undefined, 'bundles differ'],
+    [`dist/chunks/${gitId(chunk)}.cjs`, 'evil()\n', 'bundles differ'],
+    [`dist/chunks/${gitId(chunk)}.cjs`, undefined, 'bundles differ'],
+    [`dist/chunks/${gitId('evil()\n')}.cjs`, 'evil()\n', 'bundles differ'],
+    ['dist/words/12.index.js', undefined, 'bundles differ'],
+    ['dist/words/12.index.js', leadingTo(bundle), 'bundles differ'],
+    ['dist/words/12.index.js', `${leadingTo(chunk)}evil()\n`, 'bundles differ'],
+    ['dist/words/index.js', leadingTo(bundle), 'bundles differ'],
+    ['dist/docker-cache/post.js', leadingTo(''), 'bundles differ'],
+    ['dist/docker-cache/package.json', leadingTo('{"type":"module"}'), 'bundles differ'],
+    // Restored to what it is on main: then the chunk is loaded by one alone.
+    ['dist/words/12.index.js', chunk, 'bundles differ'],
+    [`dist/chunks/${gitId(bundle)}.cjs`, bundle, 'bundles differ'],
+    [`dist/chunks/${gitId(chunk)}.cjs `, chunk, 'bundles differ'],
+    ['dist/chunks/package.json', '{}', 'bundles differ'],
+    ['.github/workflows/scan.yml', 'on: workflow_call\n', 'workflows differ'],
+    ['.github/workflows/ci.yml', undefined, 'workflows differ'],
     ['words/action.yml', 'runs: { using: node24, main: evil.js }\n', 'a manifest differs'],
     ['docker-registry-cache-build/action.yml', 'name: x\n', 'a manifest differs'],
     ['evil/action.yml', 'name: x\n', 'a manifest differs'],

@@ -42,7 +42,7 @@ describe('a dry run of this repository', () => {
   test('makes a tree with nothing in it but what users need', () => {
     const names = [...actions, 'docker-registry-cache-build'].join('|')
     const known = new RegExp(
-      `^(?:dist/(?:${names})/[^/]+|docs/.+|\\.github/workflows/[\\w-]+\\.ya?ml|(?:README|action-catalog|SECURITY|CHANGELOG)\\.md|LICENSE|actions/(?:${names})/(?:action\\.yml|README\\.md)|(?:${names})/action\\.yml)$`,
+      `^(?:dist/(?:${names})/[^/]+|dist/chunks/[0-9a-f]{40}\\.cjs|docs/.+|\\.github/workflows/[\\w-]+\\.ya?ml|(?:README|action-catalog|SECURITY|CHANGELOG)\\.md|LICENSE|actions/(?:${names})/(?:action\\.yml|README\\.md)|(?:${names})/action\\.yml)$`,
     )
     expect(files().filter((path) => !known.test(path))).toEqual([])
     expect(files()).toEqual(

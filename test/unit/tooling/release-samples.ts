@@ -12,6 +12,9 @@ export const bundle = `process.stdout.write("::error::Input 'x' is not set. Add 
 process.exitCode = 1
 `
 
+/** What two bundles have alike; it holds a whole client of something. */
+export const chunk = `exports.id=12,exports.modules={7:()=>'${'client '.repeat(1_000)}'}\n`
+
 export const called = `name: build
 on:
   workflow_call:
@@ -54,9 +57,11 @@ Use \`org/ci-kit/docker-cache@v1\` as in [its page](actions/docker-cache/README.
   'actions/words/action.yml': manifest('words'),
   'actions/words/README.md': '# words\n',
   'actions/later/package.json': '{}',
+  'dist/docker-cache/12.index.js': chunk,
   'dist/docker-cache/index.js': bundle,
   'dist/docker-cache/post.js': '',
   'dist/docker-cache/package.json': '{"type":"module"}',
+  'dist/words/12.index.js': chunk,
   'dist/words/index.js': bundle,
   'docs/security/model.md': '[readme](../../README.md)\n',
   'examples/shop/tool.md': '',

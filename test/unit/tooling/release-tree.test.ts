@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { makeActTree } from '@ci-kit/tooling/release/act-tree'
 import { releaseFiles } from '@ci-kit/tooling/release/files'
@@ -7,11 +8,22 @@ import { forAct, isReusable } from '@ci-kit/tooling/release/rewrites'
 import { treeComplaints } from '@ci-kit/tooling/release/tree-checks'
 import { writeFiles } from '@ci-kit/tooling/release/write'
 import { describe, expect, test } from '@jest/globals'
-import { called, manifest, releasable, releasableRepository } from './release-samples.ts'
+import {
+  bundle,
+  called,
+  chunk,
+  manifest,
+  releasable,
+  releasableRepository,
+} from './release-samples.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const filesOf = (root: string) => releaseFiles(root, 'abc123')
 const textOf = (root: string, path: string) => filesOf(root).get(path)?.toString() ?? ''
+
+/** As git counts it. */
+const gitId = (content: string) =>
+  execFileSync('git', ['hash-object', '--stdin'], { input: content, encoding: 'utf8' }).trim()
 
 describe('the files of a release', () => {
   test('are those that users need, and no others', () => {
@@ -26,9 +38,12 @@ describe('the files of a release', () => {
       'actions/docker-cache/action.yml',
       'actions/words/README.md',
       'actions/words/action.yml',
+      `dist/chunks/${gitId(chunk)}.cjs`,
+      'dist/docker-cache/12.index.js',
       'dist/docker-cache/index.js',
       'dist/docker-cache/package.json',
       'dist/docker-cache/post.js',
+      'dist/words/12.index.js',
       'dist/words/index.js',
       'docker-cache/action.yml',
       'docker-registry-cache-build/action.yml',
@@ -44,6 +59,54 @@ describe('the files of a release', () => {
         'main: ../dist/docker-cache/index.js\n  post: ../dist/docker-cache/post.js',
       )
     expect(textOf(root, 'actions/docker-cache/action.yml')).toContain('main: ../../dist/')
+  })
+
+  test('hold once what several bundles load alike', () => {
+    const root = releasableRepository()
+    const shared = `dist/chunks/${gitId(chunk)}.cjs`
+    expect(textOf(root, shared)).toBe(chunk)
+    for (const name of ['docker-cache', 'words'])
+      expect(textOf(root, `dist/${name}/12.index.js`)).toBe(
+        `module.exports=require('../chunks/${gitId(chunk)}.cjs')\n`,
+      )
+    // Also in a repository whose scripts are modules.
+    const into = tempFolder({ 'package.json': '{"type":"module"}' })
+    writeFiles(filesOf(root), join(into, 'made'))
+    writeFileSync(join(into, 'made/dist/words/package.json'), '{"type":"commonjs"}')
+    const loaded = (path: string) => createRequire(import.meta.url)(join(into, 'made', path))
+    expect(loaded('dist/words/12.index.js')).toMatchObject({ id: 12 })
+    expect(loaded('dist/words/12.index.js')).toBe(loaded(shared))
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['has another content', { 'dist/words/12.index.js': `${chunk}// more` }],
+    [
+      'is small',
+      {
+        'dist/words/12.index.js': 'exports.id=12\n',
+        'dist/docker-cache/12.index.js': 'exports.id=12\n',
+      },
+    ],
+    [
+      'loads what is beside it',
+      {
+        'dist/words/12.index.js': `require("./13.index.js");${chunk}`,
+        'dist/docker-cache/12.index.js': `require("./13.index.js");${chunk}`,
+      },
+    ],
+  ])('leave a chunk in its place that %s', (_, more) => {
+    const root = releasableRepository(more)
+    expect([...filesOf(root).keys()].filter((path) => path.includes('chunks'))).toEqual([])
+    for (const [path, content] of Object.entries(more)) expect(textOf(root, path)).toBe(content)
+  })
+
+  test('share no program that an action starts, nor its license', () => {
+    const long = `${bundle}// ${'long '.repeat(2_000)}\n`
+    const more = ['index.js', 'post.js', 'licenses.txt'].flatMap((name) =>
+      ['words', 'docker-cache'].map((action): [string, string] => [`dist/${action}/${name}`, long]),
+    )
+    const root = releasableRepository(Object.fromEntries(more))
+    for (const [path] of more) expect(textOf(root, path)).toBe(long)
   })
 
   test('keep all workflows as they are', () => {

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { TaskError } from '../errors.mjs'
+import { withSharedChunks } from './chunks.mjs'
 import { withLinks } from './links.mjs'
 import { rootManifest } from './rewrites.mjs'
 
@@ -12,8 +13,8 @@ const documents = ['README.md', 'action-catalog.md', 'LICENSE', 'SECURITY.md', '
 /** Names that an action answers to besides its own. */
 const aliases = new Map([['docker-cache', ['docker-registry-cache-build']]])
 
-/** Folders of the tree, after which no action can be named: each has a folder at the root. */
-const reserved = ['actions', 'dist', 'docs', '.github', '.git']
+/** After which no action can be named: each has a folder at the root, and one in dist/. */
+const reserved = ['actions', 'dist', 'docs', '.github', '.git', 'chunks']
 
 /**
  * @param {string} root
@@ -57,7 +58,9 @@ const releasedActions = (root) =>
 /** @param {string} root @param {string} name @returns {[string, Buffer][]} */
 const actionFiles = (root, name) => {
   if (reserved.includes(name))
-    throw new TaskError(`actions/${name} cannot be released: ${name}/ has another use on a tag.`)
+    throw new TaskError(
+      `actions/${name} cannot be released: ${name}/ has another use in a release.`,
+    )
   const folder = `actions/${name}`
   const manifest = readPlain(root, `${folder}/action.yml`)
   const moved = Buffer.from(rootManifest(manifest.toString()))
@@ -75,7 +78,8 @@ const actionFiles = (root, name) => {
 
 /**
  * What a release holds, from the work tree, committed or not: bundles,
- * workflows, documents, and each action in `actions/` and at the root.
+ * workflows, documents, and each action in `actions/` and at the root. What
+ * several bundles have alike is in it once.
  * Links of documents to what a release does not hold lead to the sources.
  * @param {string} root
  * @param {string} source commit or branch that such links name
@@ -95,6 +99,5 @@ export const releaseFiles = (root, source) => {
     ...copied.map((path) => /** @type {[string, Buffer]} */ ([path, readPlain(root, path)])),
     ...releasedActions(root).flatMap((name) => actionFiles(root, name)),
   ]
-  entries.sort(([one], [other]) => (one < other ? -1 : 1))
-  return withLinks(new Map(entries), root, source)
+  return withLinks(withSharedChunks(new Map(entries)), root, source)
 }
