@@ -154,19 +154,33 @@ test('a release builds everything when nothing is compared', async () => {
   ])
 })
 
-test('a mistake is told with its line, though its component is not selected', async () => {
-  const workspace = repository(root)
-  const text = COMPONENTS.replace('deploy: web', 'deplo: web')
-  const before = commit(workspace, { ...FILES, [FILE]: text })
-  const after = commit(workspace, { 'docs/a.md': '2' })
-  const result = await planned(workspace, push(before, after))
-  expect(result.exitCode).toBe(1)
-  const line = text.split('\n').findIndex((one) => one.includes('deplo:')) + 1
-  expect(errorsOf(result)).toEqual([
-    `Components file ${FILE}, line ${line}, component 'web', 'deplo': 'deplo' is no member that is known here. Did you mean 'deploy'? If not, remove it.`,
-  ])
-  expect(result.outputs).toEqual({})
-})
+test.each([
+  [
+    'deploy: web',
+    'deplo: web',
+    "'deplo': 'deplo' is no member that is known here. Did you mean 'deploy'? If not, remove it.",
+  ],
+  [
+    'path: services/web',
+    'path: services/wep',
+    "'path': 'services/wep' is no folder of the checkout. No change would ever select such a component, or its jobs could not run. Correct what is written, or remove the component. If it is right, check out the whole repository before this step, with its submodules.",
+  ],
+])(
+  '%j written as %j is told with its line, though its component is not selected',
+  async (right, wrong, message) => {
+    const workspace = repository(root)
+    const text = COMPONENTS.replace(right, wrong)
+    const before = commit(workspace, { ...FILES, [FILE]: text })
+    const after = commit(workspace, { 'docs/a.md': '2' })
+    const result = await planned(workspace, push(before, after))
+    expect(result.exitCode).toBe(1)
+    const line = text.split('\n').findIndex((one) => one.includes(wrong)) + 1
+    expect(errorsOf(result)).toEqual([
+      `Components file ${FILE}, line ${line}, component 'web', ${message}`,
+    ])
+    expect(result.outputs).toEqual({})
+  },
+)
 
 test.each([
   ['../x', "Input 'components' names '../x', which is "],

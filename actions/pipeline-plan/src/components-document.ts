@@ -1,6 +1,8 @@
 import { UserError } from '@ci-kit/core/errors'
 import { isObject } from '@ci-kit/core/json'
+import type { Workspace } from '@ci-kit/core/workspace'
 import { parseYaml, type YamlDocument, yamlDocument } from '@ci-kit/core/yaml'
+import { missingPaths, missingProblem } from './missing-paths.ts'
 import type { Place } from './place.ts'
 import { settingsIn } from './settings/settings.ts'
 
@@ -9,18 +11,19 @@ const ADVICE = 'Correct the YAML.'
 /**
  * Checks every component of a text in the format of detect-changes' filters,
  * also those that are not selected, so that a mistake is seen in the run that
- * brings it. Throws {@link UserError} that names line, component and member.
+ * brings it: a component whose folder is not there would never be selected.
+ * Throws {@link UserError} that names line, component and member.
  */
-export const checkComponents = (text: string, origin: string): void => {
+export const checkComponents = (text: string, origin: string, workspace: Workspace): void => {
   const components = parseYaml(text, origin)
   if (!isObject(components)) {
     throw new UserError(`${origin} holds no map of components. Pass the filters of detect-changes.`)
   }
   const document = yamlDocument(text, origin, ADVICE)
-  for (const [component, entry] of Object.entries(components)) {
+  const missing = Object.entries(components).flatMap(([component, entry]) => {
     // All else is patterns in one of their forms, which detect-changes checks.
     if (!isObject(entry) || !(Object.hasOwn(entry, 'paths') || Object.hasOwn(entry, 'needs'))) {
-      continue
+      return []
     }
     const place: Place = {
       origin,
@@ -28,8 +31,9 @@ export const checkComponents = (text: string, origin: string): void => {
       members: [],
       lineOf: (members) => lineOf(document, [component, ...members]),
     }
-    settingsIn(entry, place)
-  }
+    return missingPaths(entry, settingsIn(entry, place), place, workspace)
+  })
+  if (missing.length > 0) throw missingProblem(origin, missing)
 }
 
 /** The line of a member's name, or of the nearest thing above it that stands in the text itself. */

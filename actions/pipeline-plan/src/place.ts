@@ -17,11 +17,14 @@ export const below = (place: Place, member: string): Place => ({
   members: [...place.members, member],
 })
 
-/** An error that says where it is; `what` begins in lower case and has no full stop at its end. */
-export const problemAt = (place: Place, what: string): UserError => {
-  const { origin, component, members } = place
-  const line = place.lineOf(members)
-  const at = line === undefined ? '' : `, line ${line}`
+/** Where a value stands in its origin: `line 3, component 'api', 'image.file'`. */
+export const whereIs = ({ component, members, lineOf }: Place): string => {
+  const line = lineOf(members)
+  const at = line === undefined ? '' : `line ${line}, `
   const member = members.length === 0 ? '' : `, '${visible(members.join('.'), 200)}'`
-  return new UserError(`${origin}${at}, component '${visible(component, 100)}'${member}: ${what}.`)
+  return `${at}component '${visible(component, 100)}'${member}`
 }
+
+/** An error that says where it is; `what` begins in lower case and has no full stop at its end. */
+export const problemAt = (place: Place, what: string): UserError =>
+  new UserError(`${place.origin}, ${whereIs(place)}: ${what}.`)

@@ -32,10 +32,12 @@ export const run = async (inputs: Inputs, context: Context, ports: Ports): Promi
 }
 
 const checkDocument = async ({ components }: Inputs, ports: Ports): Promise<void> => {
-  if (components?.kind === 'text') checkComponents(components.text, "Input 'components'")
+  if (components?.kind === 'text')
+    checkComponents(components.text, "Input 'components'", ports.workspace)
   if (components?.kind !== 'file') return
   const { path } = components
-  checkComponents(await ports.readComponents(path), `Components file ${visible(path, 200)}`)
+  const origin = `Components file ${visible(path, 200)}`
+  checkComponents(await ports.readComponents(path), origin, ports.workspace)
 }
 
 const outputsOf = (plan: Plan): Outputs => ({

@@ -39,10 +39,17 @@ export const planned = async (world: World): Promise<Planned> => {
   const outputs = await run(parseInputs(fakeReader(given)), context, {
     log,
     summary: { append: (text) => void markdown.push(text) },
-    workspace: { kindOf: (path) => (files.includes(path) ? 'file' : undefined) },
+    workspace: { kindOf: (path) => kindIn(files, path) },
     readComponents: async () => inputs['file-text'] ?? '',
   })
   return { outputs, log: log.lines, summary: markdown.join('\n') }
+}
+
+/** Folders are those that files are in, as in Git. */
+const kindIn = (files: readonly string[], path: string): 'file' | 'folder' | undefined => {
+  if (files.includes(path)) return 'file'
+  const isFolder = path === '.' || files.some((file) => file.startsWith(`${path}/`))
+  return isFolder ? 'folder' : undefined
 }
 
 /** What the author is told; '' when all is well. Any other error is thrown. */
