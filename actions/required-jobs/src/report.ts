@@ -18,13 +18,26 @@ const MAX_JOBS = 10
 const MAX_COMPONENTS = 20
 
 /** Why the step fails, for one annotation; undefined when it does not. */
-export const problemOf = ({ verdicts, explanation }: Finding): string | undefined => {
-  const offending = verdicts.filter(({ passes }) => !passes)
-  const parts = [
-    ...(offending.length > 0 ? [`${listed(offending)}.`] : []),
-    ...(explanation.kind === 'missing' ? [MISSING] : []),
-  ]
-  return parts.length === 0 ? undefined : [...parts, ...advice(offending)].join(' ')
+export const problemOf = (finding: Finding): string | undefined => {
+  const offending = finding.verdicts.filter(({ passes }) => !passes)
+  const unknown = unknownBecause(finding)
+  const undetected = offending.some(({ detects }) => detects)
+  // That jobs were skipped follows from a detect job that did not succeed, and would hide it.
+  const others = undetected
+    ? offending.filter(({ detects, result }) => !detects && result !== 'skipped')
+    : offending
+  const jobs = others.length > 0 ? [`${listed(others)}.`] : []
+  if (unknown === undefined && jobs.length === 0) return undefined
+  const parts = undetected ? [unknown, ...jobs] : [...jobs, unknown, ...advice(others)]
+  return parts.filter((part) => part !== undefined).join(' ')
+}
+
+/** Why nobody knows which jobs had to run; undefined when that is known. */
+const unknownBecause = ({ verdicts, explanation }: Finding): string | undefined => {
+  const undetected = verdicts.filter(({ detects, passes }) => detects && !passes)
+  if (undetected.length === 0) return explanation.kind === 'missing' ? MISSING : undefined
+  const ids = undetected.map(({ id }) => id)
+  return `${listed(undetected)}, so nobody knows which jobs had to run. Begin with the errors of ${some(ids, MAX_JOBS)}.`
 }
 
 const MISSING = `Input 'explanation' is empty, so nobody knows which jobs had to run. Hand output 'explanation' of detect-changes on as an output of its job and pass it here, or write 'none' in a workflow without detection.`
@@ -37,11 +50,9 @@ const listed = (offending: readonly Verdict[]): string => {
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
-/** A job that was rightly skipped is the one thing to mend in this action's inputs; a detect job never was. */
+/** A job that was rightly skipped is the one thing to mend in this action's inputs. */
 const advice = (offending: readonly Verdict[]): readonly string[] => {
-  const onlySkipped =
-    offending.length > 0 &&
-    offending.every(({ result, detects }) => result === 'skipped' && !detects)
+  const onlySkipped = offending.length > 0 && offending.every(({ result }) => result === 'skipped')
   return onlySkipped
     ? [
         `If a job was right to be skipped, name its components in 'jobs' or list it in 'allowed-skips'.`,
@@ -69,12 +80,13 @@ export const summaryOf = (finding: Finding): string => {
     plain(reason),
   ])
   const failed = problemOf(finding) !== undefined
+  const unknown = unknownBecause(finding)
   return [
     `### Required jobs: ${failed ? 'failed' : 'passed'}`,
     '',
     table(['Job', 'Result', 'Had to run', 'Verdict', 'Reason'], rows),
     '',
-    ...(finding.explanation.kind === 'missing' ? [plain(MISSING), ''] : []),
+    ...(unknown === undefined ? [] : [plain(unknown), '']),
     ...(finding.withoutJob.length > 0 ? [plain(uncovered(finding.withoutJob)), ''] : []),
   ].join('\n')
 }

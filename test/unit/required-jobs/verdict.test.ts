@@ -66,7 +66,7 @@ describe('a skipped job', () => {
   test.each(Object.keys(ROLES))('%s, with an empty explanation is red', async (role) => {
     const { verdict, message } = await judged(role, 'skipped', '')
     expect(verdict).toBe('failed')
-    expect(message).toContain(`Input 'explanation' is empty`)
+    expect(message).toContain('nobody knows which jobs had to run')
   })
 
   test.each(Object.keys(ROLES).filter((role) => !('jobs' in (ROLES[role]?.inputs ?? {}))))(
@@ -134,16 +134,10 @@ describe('the reason', () => {
       'api was skipped, but api is selected (probably because it needs lint, which did not succeed). ',
     ],
     [
-      'names a detect job that was skipped',
-      { detect: 'skipped', api: 'skipped' },
-      {},
-      'detect was skipped, but it has to tell what changed; api was skipped, but api is selected (probably because it needs detect, which did not succeed).',
-    ],
-    [
       'names the missing explanation',
-      { detect: 'failure', api: 'skipped' },
+      { detect: 'success', api: 'skipped' },
       { explanation: '' },
-      `detect failed; api was skipped, but the explanation is empty (probably because it needs detect, which did not succeed). Input 'explanation' is empty`,
+      `api was skipped, but the explanation is empty. Input 'explanation' is empty, so nobody knows which jobs had to run. Hand output`,
     ],
     [
       'names the missing permission to skip',
@@ -158,6 +152,55 @@ describe('the reason', () => {
       ...inputs,
     })
     expect(message.slice(0, expected.length)).toBe(expected)
+  })
+
+  test.each<[string, Record<string, string>, Record<string, string>, string]>([
+    [
+      'failed',
+      { detect: 'failure', api: 'skipped', deploy: 'skipped' },
+      { explanation: '' },
+      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+    ],
+    [
+      'failed after it had told what changed',
+      { detect: 'failure', api: 'skipped', web: 'success' },
+      {},
+      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+    ],
+    [
+      'was cancelled',
+      { changes: 'cancelled', api: 'skipped' },
+      { explanation: '' },
+      'changes was cancelled, so nobody knows which jobs had to run. Begin with the errors of changes.',
+    ],
+    [
+      'was skipped',
+      { detect: 'skipped', api: 'skipped' },
+      {},
+      'detect was skipped, but it has to tell what changed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+    ],
+    [
+      'failed, and a job that does not wait for it as well',
+      { lint: 'failure', detect: 'failure', api: 'skipped', fuzz: 'failure' },
+      { explanation: '', 'allowed-failures': 'fuzz' },
+      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect. lint failed.',
+    ],
+    [
+      'failed, though every other job is green',
+      { detect: 'failure', api: 'success', web: 'success' },
+      {},
+      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+    ],
+  ])('is the detect job alone when it %s', async (_, results, inputs, expected) => {
+    const { verdict, message, summary } = await gate({
+      needs: needs(results),
+      explanation: explanation(COMPONENTS, ['api', 'web']),
+      ...inputs,
+    })
+    expect(verdict).toBe('failed')
+    expect(message).toBe(expected)
+    expect(summary).toContain('so nobody knows which jobs had to run')
+    expect(summary).not.toContain("Input 'explanation'")
   })
 
   test('tells what to do when jobs were skipped and nothing else is wrong', async () => {
