@@ -1,6 +1,6 @@
 import { UserError } from '@ci-kit/core/errors'
 import { visible } from '@ci-kit/core/log'
-import { type YamlMember, yamlNode } from '@ci-kit/core/yaml-node'
+import type { YamlMember } from '@ci-kit/core/yaml-node'
 
 /** What is known of an image, for people and later steps; in the order in which it was written. */
 export type Facts = Readonly<Record<string, string | number | boolean>>
@@ -13,9 +13,13 @@ export const MOST_FACT_CHARACTERS = 2_048
 const ADVICE =
   "Write a flat map of texts, numbers and booleans, such as 'verdict: passed', one a line."
 
-/** Reads input `facts`; throws {@link UserError}. What is empty, such as the output of a step that did not run, is left out. */
-export const factsIn = (text: string): Facts => {
+/**
+ * Reads input `facts`; rejects with {@link UserError}. What is empty, such as
+ * the output of a step that did not run, is left out.
+ */
+export const factsIn = async (text: string): Promise<Facts> => {
   if (text.trim() === '') return {}
+  const { yamlNode } = await import('@ci-kit/core/yaml-node')
   const node = yamlNode(text, "Input 'facts'", ADVICE)
   if (node.kind === 'scalar' && node.isNull) return {}
   if (node.kind !== 'map') throw new UserError(`Input 'facts' is no map. ${ADVICE}`)

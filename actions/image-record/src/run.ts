@@ -3,6 +3,7 @@ import type { Outputs } from '@ci-kit/core/outputs'
 import type { Summary } from '@ci-kit/core/summary'
 import { collectRecords } from './collect.ts'
 import { deployServices } from './deploy-services.ts'
+import { factsIn } from './facts.ts'
 import type { CollectInputs, Inputs } from './inputs.ts'
 import type { ImageRecord } from './record.ts'
 import type { RecordStore } from './record-store.ts'
@@ -20,7 +21,8 @@ export type Ports = {
 /** Writes the record of one image, or reads those of all. Rejects with a `UserError` for whatever is in doubt. */
 export const run = async (inputs: Inputs, ports: Ports): Promise<Outputs> => {
   if (inputs.mode === 'collect') return collect(inputs, ports)
-  const { component, image, digest, facts } = inputs
+  const { component, image, digest } = inputs
+  const facts = await factsIn(inputs.facts)
   const record: ImageRecord = { component, image, digest, facts, ...ports.run }
   const name = await writeRecord(record, ports)
   return { 'artifact-name': name, images: '', digests: '', image: '', services: '', records: '' }

@@ -25,8 +25,7 @@ const collect = (given: Given = {}) => parse({ mode: 'collect', expected: '["api
 
 describe('write', () => {
   test('needs a component and an image', () => {
-    const facts = {}
-    const known = { component: 'api', image: IMAGE, digest: digest('a'), facts }
+    const known = { component: 'api', image: IMAGE, digest: digest('a'), facts: '' }
     expect(write()).toEqual({ mode: 'write', ...known })
   })
 
@@ -34,30 +33,6 @@ describe('write', () => {
     expect(write({ image: `busybox:1@${digest('a')}` })).toMatchObject({
       image: `docker.io/library/busybox@${digest('a')}`,
     })
-  })
-
-  test.each<readonly [string, object]>([
-    ['', {}],
-    ['# nothing', {}],
-    ['{}', {}],
-    [
-      'tags: 1.10\nsize: 12\nsigned: true\nskipped: false',
-      { tags: '1.10', size: 12, signed: true, skipped: false },
-    ],
-    ['{"verdict": "passed", "rate": -0.5}', { verdict: 'passed', rate: -0.5 }],
-    ['verdict:\ncache-hit-rate: ""\ntags: x', { tags: 'x' }],
-    [
-      'id: 12345678901234567890\nhex: 0x10\nexp: 1e5\nzero: 007',
-      { id: '12345678901234567890', hex: '0x10', exp: '1e5', zero: '007' },
-    ],
-    [
-      '{ "tags": "a:1\\na:2", "platforms": "[\\"linux/amd64\\"]", "cache": "100", "signed": "true", "scan": null }',
-      { tags: 'a:1\na:2', platforms: '["linux/amd64"]', cache: 100, signed: true },
-    ],
-    ['tags: |\n  one\n  two\n', { tags: 'one\ntwo\n' }],
-  ])('facts %j are %j', (facts, read) => {
-    expect(write({ facts })).toMatchObject({ facts: read })
-    expect(write({ facts })).toHaveProperty('facts', read)
   })
 
   test.each<readonly [Given, string]>([
@@ -68,13 +43,6 @@ describe('write', () => {
     [{ image: 'ghcr.io/octo/api:1' }, "Input 'image' is 'ghcr.io/octo/api:1', which has no digest"],
     [{ image: 'ghcr.io/Octo/api' }, "Input 'image': "],
     [{ image: `ghcr.io/octo/api@sha512:${'a'.repeat(128)}` }, "Input 'image'"],
-    [{ facts: '[1]' }, "Input 'facts' is no map"],
-    [{ facts: 'text' }, "Input 'facts' is no map"],
-    [{ facts: 'a: 1\nb: [1]' }, "Input 'facts', line 2: 'b' is a list"],
-    [{ facts: 'a b: 1' }, "'a b' is no name of a fact"],
-    [{ facts: 'a: {' }, "Input 'facts', line "],
-    [{ facts: `a: ${'x'.repeat(2_100)}` }, '2048 are allowed'],
-    [{ facts: Array.from({ length: 31 }, (_, at) => `f${at}: 1`).join('\n') }, '31 facts, 30 are'],
   ])('%j is refused', (given, word) => {
     expect(refusal(() => write(given))).toContain(word)
   })

@@ -120,9 +120,14 @@ const COLLECT: CollectInputs = {
 
 test('what one job writes another one collects', async () => {
   const { ports: given, appended, printed } = ports()
-  const facts = { verdict: 'passed' }
   const { image } = record('api')
-  const inputs = { mode: 'write', component: 'api', image, digest: digest('a'), facts } as const
+  const inputs = {
+    mode: 'write',
+    component: 'api',
+    image,
+    digest: digest('a'),
+    facts: 'verdict: passed',
+  } as const
   await expect(run(inputs, given)).resolves.toMatchObject({
     'artifact-name': 'image-api-1.json',
     images: '',
@@ -134,7 +139,9 @@ test('what one job writes another one collects', async () => {
     digests: { api: digest('a') },
     image,
     services: '',
-    records: { api: { image, digest: digest('a'), facts, attempt: 1, job: 'images' } },
+    records: {
+      api: { image, digest: digest('a'), facts: { verdict: 'passed' }, attempt: 1, job: 'images' },
+    },
   })
   expect(appended).toHaveLength(1)
   expect(printed).toContain(`api: ${image} (job images, attempt 1)`)
