@@ -5,7 +5,7 @@ import type { Digest } from '@ci-kit/oci/digest'
 import { COMPONENT, COMPONENT_RULE } from './component.ts'
 import { expectedComponents } from './expected.ts'
 import { pinnedImage } from './pinned-image.ts'
-import { type PlannedService, plannedServices } from './planned-services.ts'
+import { type PlannedService, plannedServicesIn } from './planned-services.ts'
 
 export type WriteInputs = {
   readonly mode: 'write'
@@ -39,7 +39,7 @@ export const parseInputs = (from: InputReader): Inputs => {
   return {
     mode,
     expected: expectedComponents(text(from, 'expected')),
-    services: plannedServices(optionalText(from, 'services')),
+    services: plannedServicesIn(optionalText(from, 'services')),
     summary: flag(from, 'summary', true),
   }
 }

@@ -20,7 +20,7 @@ const LONGEST = 256 * 1024
 const ADVICE = "Use output 'services' of pipeline-plan."
 
 /** Reads input `services`, undefined when it is empty or has none. Throws {@link UserError}. */
-export const plannedServices = (text: string): readonly PlannedService[] | undefined => {
+export const plannedServicesIn = (text: string): readonly PlannedService[] | undefined => {
   if (text === '') return undefined
   if (text.length > LONGEST)
     throw new UserError(`Input 'services' has more than ${LONGEST} characters. ${ADVICE}`)

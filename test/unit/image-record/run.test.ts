@@ -2,7 +2,7 @@ import type { Summary } from '@ci-kit/core/summary'
 import { run } from '@ci-kit/image-record'
 import { deployServices } from '@ci-kit/image-record/deploy-services'
 import type { CollectInputs } from '@ci-kit/image-record/inputs'
-import { plannedServices } from '@ci-kit/image-record/planned-services'
+import { plannedServicesIn } from '@ci-kit/image-record/planned-services'
 import { summaryOf } from '@ci-kit/image-record/report'
 import { describe, expect, test } from '@jest/globals'
 import { memoryLog } from '../docker-cache/fake-ports.ts'
@@ -11,7 +11,7 @@ import { digest, memoryRecords, RUN, record } from './records.ts'
 const IMAGES = { api: record('api').image, web: record('web', 'b').image }
 
 const deployed = (services: object) =>
-  deployServices(plannedServices(JSON.stringify(services)) ?? [], IMAGES)
+  deployServices(plannedServicesIn(JSON.stringify(services)) ?? [], IMAGES)
 
 describe('services for deploy-ecs', () => {
   test('get the image of their component', () => {
@@ -159,7 +159,7 @@ test.each([
 test('without summary nothing is appended', async () => {
   const { ports: given, records, appended } = ports()
   records.put('image-api-1.json', record('api'))
-  const services = plannedServices('{"shop":{"component":"api","container":"app"}}')
+  const services = plannedServicesIn('{"shop":{"component":"api","container":"app"}}')
   const outputs = await run({ ...COLLECT, services, summary: false }, given)
   expect(outputs.services).toEqual({ shop: { images: { app: record('api').image } } })
   expect(appended).toEqual([])

@@ -5,7 +5,7 @@ import type { Inputs } from '../inputs.ts'
 import { type CheckRow, checkRows } from './check-rows.ts'
 import { type EventPlan, eventPlanOf } from './event-plan.ts'
 import { type ImageRow, imageRows } from './image-rows.ts'
-import { plannedServices, type Services, servicesOf } from './services.ts'
+import { type Services, servicesOf, servicesWithoutImages } from './services.ts'
 
 /** What a pipeline does in this run. */
 export type Plan = EventPlan & {
@@ -54,7 +54,7 @@ const deployOf = ({ deploy }: EventPlan, inputs: Inputs): EventPlan['deploy'] =>
 /** As the job that follows takes them. */
 const SERVICES: Readonly<Record<EventPlan['deploy'], (services: Services) => Services>> = {
   deploy: (services) => services,
-  plan: plannedServices,
+  plan: servicesWithoutImages,
   none: () => ({}),
 }
 

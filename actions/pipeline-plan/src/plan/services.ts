@@ -28,7 +28,7 @@ export const servicesOf = (selected: readonly Selected[], built: ReadonlySet<str
  * The same for a plan, as deploy-ecs takes them: images of a pull request are
  * not pushed, so those stand that the task definitions name.
  */
-export const plannedServices = (services: Services): Services =>
+export const servicesWithoutImages = (services: Services): Services =>
   Object.fromEntries(
     Object.entries(services).map(([service, { component, container, needs, ...members }]) => {
       const known = [needs].flat().filter((need) => Object.hasOwn(services, String(need)))
