@@ -1,6 +1,7 @@
 import { UserError } from './errors.ts'
 import { visible } from './log.ts'
 import { numberedLines } from './numbered-lines.ts'
+import { timeSpan } from './time-span.ts'
 
 /**
  * Where an action's inputs come from. `read` answers the text of an input as
@@ -71,21 +72,12 @@ export const choice = <const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
 ): Choice => (optionalText(from, name) === '' ? choices[0] : oneOf(from, name, choices))
 
-const MINUTE = 60_000
-const UNITS = new Map([
-  ['m', MINUTE],
-  ['h', 60 * MINUTE],
-  ['d', 24 * 60 * MINUTE],
-  ['w', 7 * 24 * 60 * MINUTE],
-])
-
 /** A span of time such as `12h` in milliseconds, undefined when the input is not set. */
 export const duration = (from: InputReader, name: string): number | undefined => {
   const value = optionalText(from, name)
   if (value === '') return undefined
-  const [, number, unit = ''] = /^([1-9]\d{0,5})([mhdw])$/.exec(value) ?? []
-  const factor = UNITS.get(unit)
-  if (number !== undefined && factor !== undefined) return Number(number) * factor
+  const span = timeSpan(value)
+  if (span !== undefined) return span
   throw new UserError(
     `Input '${name}' is ${shown(value)}. Use a number with 'm', 'h', 'd' or 'w', such as '12h' or '7d'.`,
   )

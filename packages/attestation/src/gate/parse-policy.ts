@@ -1,7 +1,7 @@
 import { visible } from '@ci-kit/core/log'
+import { timeSpan } from '@ci-kit/core/time-span'
 import { PREDICATE_TYPES } from '../predicate-types.ts'
 import { GITHUB_ACTIONS_ISSUER } from '../verify/signer-policy.ts'
-import { millisecondsIn } from './length-of-time.ts'
 import type { Policy, RequiredPredicate } from './policy.ts'
 import { membersOf, type PolicyMembers, type PolicyPlace } from './policy-members.ts'
 import { signersIn, sourceRepositoryIn } from './policy-signers.ts'
@@ -93,11 +93,14 @@ const hostedRunnerOnlyIn = (from: PolicyMembers, signers: Policy['signers']): bo
   )
 }
 
+/** Ten years: longer than any certificate authority lives. */
+const LONGEST_AGE = 3_650 * 24 * 3_600_000
+
 const maxAgeIn = (from: PolicyMembers): number | undefined => {
   const text = from.has('max-age') ? from.text('max-age') : undefined
   if (text === undefined) return undefined
-  const found = millisecondsIn(text)
-  if (found !== undefined) return found
+  const found = timeSpan(text)
+  if (found !== undefined && found <= LONGEST_AGE) return found
   throw from.fault(
     'max-age',
     `"${visible(text, 60)}" is no length of time up to ten years. Write a number and m, h, d or w, such as 30d.`,

@@ -249,6 +249,7 @@ describe('what is no policy', () => {
     ['max-age', { ...SIGNER, 'max-age': '30' }, ['"30"', '30d']],
     ['max-age', { ...SIGNER, 'max-age': '0d' }, ['"0d"']],
     ['max-age', { ...SIGNER, 'max-age': '-1d' }, ['"-1d"']],
+    ['max-age', { ...SIGNER, 'max-age': '3651d' }, ['ten years']],
     ['max-age', { ...SIGNER, 'max-age': '999999w' }, ['ten years']],
     ['deny-open', { ...SIGNER, 'deny-open': 'CRITICAL' }, ['"CRITICAL"', 'critical, high']],
     ['deny-open', { ...SIGNER, 'deny-open': 'severe' }, ['"severe"', 'none']],
