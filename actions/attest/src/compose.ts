@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { attachBundles } from '@ci-kit/attestation/attach/attach-bundles'
 import { discoverBundles } from '@ci-kit/attestation/discover/discover'
 import { fileEvidence } from '@ci-kit/attestation/evidence/file-evidence'
@@ -8,6 +5,7 @@ import { registryEvidence } from '@ci-kit/attestation/evidence/registry-evidence
 import type { RootSource } from '@ci-kit/attestation/trust/root-source'
 import { bundleVerifier } from '@ci-kit/attestation/verify/verifier'
 import { outputFolder } from '@ci-kit/core/adapters/output-folder'
+import { withScratch } from '@ci-kit/core/adapters/scratch'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import { UserError } from '@ci-kit/core/errors'
 import type { Context, Environment } from '@ci-kit/core/event'
@@ -39,25 +37,22 @@ export const runOnAdapters = async (
   env: Environment,
   context: Context,
   inputs: Inputs,
-): Promise<Outputs> => {
-  const stopping = new AbortController()
-  const step: Step = {
-    runner,
-    env,
-    context,
-    inputs,
-    roots: { workspace: context.workspace, temp: context.temp },
-    serverUrl: context.serverUrl.replace(/\/+$/, ''),
-    signal: AbortSignal.any([runner.cancellation, stopping.signal]),
-  }
-  const cache = join(context.temp, `attest-${randomUUID()}`)
-  try {
-    return await run(inputs, portsOf(step, await composeRoots(step, cache)))
-  } finally {
-    stopping.abort()
-    await rm(cache, { recursive: true, force: true })
-  }
-}
+): Promise<Outputs> =>
+  withScratch(
+    { name: 'attest', temp: context.temp, cancellation: runner.cancellation },
+    async ({ folder, signal }) => {
+      const step: Step = {
+        runner,
+        env,
+        context,
+        inputs,
+        roots: { workspace: context.workspace, temp: context.temp },
+        serverUrl: context.serverUrl.replace(/\/+$/, ''),
+        signal,
+      }
+      return run(inputs, portsOf(step, await composeRoots(step, folder)))
+    },
+  )
 
 const portsOf = (step: Step, roots: RootSource): Ports => {
   const { runner, env, context, inputs, serverUrl, signal } = step

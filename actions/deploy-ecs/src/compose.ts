@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { withScratch } from '@ci-kit/core/adapters/scratch'
 import type { Context, Environment } from '@ci-kit/core/event'
 import { once } from '@ci-kit/core/once'
 import type { Outputs } from '@ci-kit/core/outputs'
@@ -27,17 +25,11 @@ export const runOnAdapters = async (
   env: Environment,
   context: Context,
   inputs: Inputs,
-): Promise<Outputs> => {
-  const stopping = new AbortController()
-  const signal = AbortSignal.any([runner.cancellation, stopping.signal])
-  const folder = join(context.temp, `deploy-ecs-trust-${randomUUID()}`)
-  try {
-    return await run(inputs, portsOf({ runner, env, context, inputs, folder, signal }))
-  } finally {
-    stopping.abort()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+): Promise<Outputs> =>
+  withScratch(
+    { name: 'deploy-ecs-trust', temp: context.temp, cancellation: runner.cancellation },
+    (scratch) => run(inputs, portsOf({ runner, env, context, inputs, ...scratch })),
+  )
 
 const portsOf = (step: Step): Ports => {
   const { runner, env, context, inputs, signal } = step

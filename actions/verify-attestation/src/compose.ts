@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { readPolicyDocument } from '@ci-kit/attestation/gate/policy-document'
 import { verifySubjects } from '@ci-kit/attestation/gate/verify-subjects'
 import { chosenRoots } from '@ci-kit/attestation/trust/chosen-roots'
 // Every run verifies: in one file with the rest it takes less time to load.
 import '@ci-kit/attestation/verify/sigstore-verifier'
 import { bundleVerifier } from '@ci-kit/attestation/verify/verifier'
+import { withScratch } from '@ci-kit/core/adapters/scratch'
 import { systemClock } from '@ci-kit/core/adapters/system-clock'
 import type { Context, Environment } from '@ci-kit/core/event'
 import { once } from '@ci-kit/core/once'
@@ -24,21 +22,11 @@ export const runOnAdapters = async (
   env: Environment,
   context: Context,
   inputs: Inputs,
-): Promise<Outputs> => {
-  const stopping = new AbortController()
-  const signal = AbortSignal.any([runner.cancellation, stopping.signal])
-  // One name alone: those that are made in store would take longer than a file to verify.
-  const folder = join(
-    context.temp,
-    `verify-attestation-${randomUUID({ disableEntropyCache: true })}`,
+): Promise<Outputs> =>
+  withScratch(
+    { name: 'verify-attestation', temp: context.temp, cancellation: runner.cancellation },
+    (scratch) => run(inputs, portsOf({ runner, env, context, inputs, ...scratch })),
   )
-  try {
-    return await run(inputs, portsOf({ runner, env, context, inputs, folder, signal }))
-  } finally {
-    stopping.abort()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 const portsOf = (step: Step): Ports => {
   const { runner, context, inputs } = step

@@ -12,6 +12,6 @@ export type Step = {
   readonly roots: FileRoots
   /** GITHUB_SERVER_URL without a slash at its end. */
   readonly serverUrl: string
-  /** Aborts when the job is cancelled. */
+  /** Aborts when the job is cancelled, and when the step is over. */
   readonly signal: AbortSignal
 }
