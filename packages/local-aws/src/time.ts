@@ -17,3 +17,6 @@ export const virtualTime = ({ start = Date.now(), speed = 0 } = {}): VirtualCloc
     },
   }
 }
+
+/** Times as AWS JSON writes them: seconds since the epoch. */
+export const seconds = (milliseconds: number): number => milliseconds / 1000

@@ -1,10 +1,11 @@
 import { type Json, objectAt } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import { ecsArn } from './arns.ts'
 import { ENDED, rolloutFacts, stateOf, tasksOf, wentBack } from './deployments.ts'
 import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts'
 import { breakerThreshold } from './failing-rollouts.ts'
 import { firstAt, pastOf, type RolloutState } from './frames.ts'
-import { present, seconds } from './input.ts'
+import { present } from './input.ts'
 
 const timesOf = ({ frames, createdAt }: DeploymentRecord, now: number) => {
   const first = (...statuses: readonly RolloutState['status'][]): number | undefined => {

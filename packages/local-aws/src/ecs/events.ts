@@ -1,7 +1,7 @@
 import type { Json } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import type { DeploymentRecord, ServiceRecord } from './ecs-state.ts'
 import { pastOf } from './frames.ts'
-import { seconds } from './input.ts'
 import { livingTaskId, stoppedTaskId } from './task-ids.ts'
 
 /** Events of a service up to now, newest first. */

@@ -1,4 +1,5 @@
 import { isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault } from '../service-handler.ts'
 
 /** The texts of a list of the input; the model check has seen that they are texts. */
@@ -20,15 +21,10 @@ export const requiredAt = (input: Json, name: string): string => {
   return value
 }
 
-/** One page of a list, which goes on at the token. */
-export const pageOf = <Item>(all: readonly Item[], input: Json, most = 100) => {
-  const from = Number(stringAt(input, 'nextToken') ?? 0)
-  const size = typeof input.maxResults === 'number' ? Math.min(input.maxResults, most) : most
-  const next = from + size
-  return {
-    page: all.slice(from, next),
-    token: next < all.length ? { nextToken: String(next) } : {},
-  }
+/** The page of a list that an input asks for; ECS hands out a hundred at most. */
+export const askedPage = <Item>(all: readonly Item[], input: Json) => {
+  const size = typeof input.maxResults === 'number' ? Math.min(input.maxResults, 100) : 100
+  return pageOf(all, stringAt(input, 'nextToken'), size)
 }
 
 /** Refuses lists that are longer than ECS takes. */
@@ -40,9 +36,6 @@ export const atMost = (list: readonly string[], most: number, what: string): rea
     )
   return list
 }
-
-/** As JSON 1.1 writes times: seconds since the epoch. */
-export const seconds = (milliseconds: number): number => milliseconds / 1000
 
 /** Members that are undefined are absent in an answer. */
 export const present = (members: Json): Json =>

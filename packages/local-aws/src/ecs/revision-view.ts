@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Json, stringAt } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import { ecsArn } from './arns.ts'
 import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts'
-import { objectsAt, seconds } from './input.ts'
+import { objectsAt } from './input.ts'
 import { findTaskDefinition } from './task-definitions.ts'
 
 /** A revision as DescribeServiceRevisions answers it, with what its images were resolved to. */

@@ -10,7 +10,7 @@ import {
   type Operations,
   type ServiceRecord,
 } from './ecs-state.ts'
-import { atMost, pageOf, requiredAt, stringsAt } from './input.ts'
+import { askedPage, atMost, requiredAt, stringsAt } from './input.ts'
 import { continueDeployment, stopDeployment } from './interventions.ts'
 import { revisionView } from './revision-view.ts'
 import { readService } from './services.ts'
@@ -23,10 +23,10 @@ export const serviceDeploymentOperations = (state: EcsState): Operations => ({
     const service = readService(state, nameIn(requiredAt(input, 'service')))
     if (service === undefined) throw new AwsFault('ServiceNotFoundException', 'Service not found.')
     const listed = service.deployments.toReversed().filter(wanted(state, input))
-    const { page, token } = pageOf(listed, input)
+    const { page, nextToken } = askedPage(listed, input)
     return {
       serviceDeployments: page.map((each) => deploymentBrief(state, service, each, state.now())),
-      ...token,
+      nextToken,
     }
   },
   DescribeServiceDeployments: (input) =>

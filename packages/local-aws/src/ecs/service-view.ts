@@ -1,10 +1,11 @@
 import { type Json, objectAt, stringAt } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import { ecsArn } from './arns.ts'
 import { stateOf, tasksOf, wentBack } from './deployments.ts'
 import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts'
 import { eventsOf } from './events.ts'
 import type { RolloutState } from './frames.ts'
-import { present, seconds } from './input.ts'
+import { present } from './input.ts'
 
 /** A service as DescribeServices and UpdateService answer it. */
 export const serviceView = (state: EcsState, service: ServiceRecord): Json => {

@@ -3,7 +3,7 @@ import { AwsFault } from '../service-handler.ts'
 import { ecsArn, nameIn } from './arns.ts'
 import { desiredIn, startDeployment } from './deployments.ts'
 import { checkCluster, type EcsState, type Operations, type ServiceRecord } from './ecs-state.ts'
-import { atMost, pageOf, requiredAt, stringsAt } from './input.ts'
+import { askedPage, atMost, requiredAt, stringsAt } from './input.ts'
 import { updateService } from './service-updates.ts'
 import { serviceView } from './service-view.ts'
 import { requireNetwork, usableTaskDefinition } from './task-definitions.ts'
@@ -27,11 +27,11 @@ export const serviceOperations = (state: EcsState): Operations => ({
   },
   ListServices: (input) => {
     checkCluster(state, input)
-    const { page, token } = pageOf(
+    const { page, nextToken } = askedPage(
       [...state.services.values()].map(({ arn }) => arn),
       input,
     )
-    return { serviceArns: page, ...token }
+    return { serviceArns: page, nextToken }
   },
   CreateService: (input) => {
     checkCluster(state, input)

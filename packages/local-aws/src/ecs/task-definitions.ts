@@ -1,8 +1,9 @@
 import { type Json, stringAt } from '@ci-kit/core/json'
 import { AwsFault } from '../service-handler.ts'
+import { seconds } from '../time.ts'
 import { ecsArn, nameIn } from './arns.ts'
 import type { EcsState, Operations, TaskDefinitionRecord } from './ecs-state.ts'
-import { objectsAt, pageOf, present, requiredAt, seconds, stringsAt } from './input.ts'
+import { askedPage, objectsAt, present, requiredAt, stringsAt } from './input.ts'
 
 export const taskDefinitionOperations = (state: EcsState): Operations => ({
   RegisterTaskDefinition: (input) => {
@@ -29,8 +30,11 @@ export const taskDefinitionOperations = (state: EcsState): Operations => ({
       .flat()
       .filter((each) => each.status === status && (family ?? each.family) === each.family)
       .map(({ arn }) => arn)
-    const { page, token } = pageOf(input.sort === 'DESC' ? listed.toReversed() : listed, input)
-    return { taskDefinitionArns: page, ...token }
+    const { page, nextToken } = askedPage(
+      input.sort === 'DESC' ? listed.toReversed() : listed,
+      input,
+    )
+    return { taskDefinitionArns: page, nextToken }
   },
 })
 

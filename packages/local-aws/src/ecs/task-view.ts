@@ -1,8 +1,9 @@
 import { type Json, stringAt } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import { ecsArn } from './arns.ts'
 import type { EcsState, TaskDefinitionRecord } from './ecs-state.ts'
 import type { TaskEnd } from './frames.ts'
-import { objectsAt, present, seconds } from './input.ts'
+import { objectsAt, present } from './input.ts'
 import { digestOf } from './revision-view.ts'
 
 /** A task at one moment, of a service or by itself. Times in milliseconds since the epoch. */

@@ -2,15 +2,15 @@ import { type Json, stringAt } from '@ci-kit/core/json'
 import { AwsFault } from '../service-handler.ts'
 import { ecsArn, nameIn } from './arns.ts'
 import { checkCluster, type EcsState, type Operations } from './ecs-state.ts'
-import { atMost, pageOf, requiredAt, stringsAt } from './input.ts'
+import { askedPage, atMost, requiredAt, stringsAt } from './input.ts'
 import { oneOffTaskView, runTask } from './one-off-tasks.ts'
 import { serviceTasks } from './service-tasks.ts'
 
 export const taskOperations = (state: EcsState): Operations => ({
   ListTasks: (input) => {
     checkCluster(state, input)
-    const { page, token } = pageOf(everyTask(state).filter(wanted(input)).map(arnOf), input)
-    return { taskArns: page, ...token }
+    const { page, nextToken } = askedPage(everyTask(state).filter(wanted(input)).map(arnOf), input)
+    return { taskArns: page, nextToken }
   },
   DescribeTasks: (input) => {
     checkCluster(state, input)

@@ -1,6 +1,8 @@
 import { countAt, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault, type Now, type ServiceHandler } from '../service-handler.ts'
-import { currentOf, operations, pageOf, seconds, textsAt } from './operations.ts'
+import { seconds } from '../time.ts'
+import { currentOf, operations, textsAt } from './operations.ts'
 
 export type AlarmState = {
   /** From when on, milliseconds since the epoch. */

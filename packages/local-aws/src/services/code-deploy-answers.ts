@@ -1,6 +1,7 @@
 import type { Json } from '@ci-kit/core/json'
+import { seconds } from '../time.ts'
 import type { CodeDeployment } from './code-deploy.ts'
-import { currentOf, seconds } from './operations.ts'
+import { currentOf } from './operations.ts'
 
 /** A deployment as GetDeployment answers it. */
 export const written = ({ id, request, createdAt, steps }: CodeDeployment, now: number): Json => {

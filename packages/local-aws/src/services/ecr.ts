@@ -1,6 +1,8 @@
 import { isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault, type Now, type ServiceHandler } from '../service-handler.ts'
-import { operations, pageOf, required, seconds } from './operations.ts'
+import { seconds } from '../time.ts'
+import { operations, required } from './operations.ts'
 
 export type EcrImage = {
   readonly repository: string

@@ -1,6 +1,7 @@
 import { countAt, isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault, type ServiceHandler } from '../service-handler.ts'
-import { operations, pageOf, required } from './operations.ts'
+import { operations, required } from './operations.ts'
 
 /** Targets are as EventBridge writes them, each with its `Id`. */
 export type Rule = {

@@ -1,6 +1,7 @@
 import { isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault, type Now, type ServiceHandler } from '../service-handler.ts'
-import { currentOf, operations, pageOf, required, textsAt } from './operations.ts'
+import { currentOf, operations, required, textsAt } from './operations.ts'
 
 export type TargetHealth = {
   /** From when on, milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import { countAt, type Json, stringAt } from '@ci-kit/core/json'
+import { pageOf } from '../pages.ts'
 import { AwsFault, type Now, type ServiceHandler } from '../service-handler.ts'
-import { operations, pageOf, required } from './operations.ts'
+import { operations, required } from './operations.ts'
 
 /** A line that can be read from its time on, milliseconds since the epoch. */
 export type LogEvent = { readonly at: number; readonly message: string }

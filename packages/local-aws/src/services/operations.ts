@@ -29,17 +29,3 @@ export const currentOf = <T extends { readonly at: number }>(
   entries: readonly T[],
   now: number,
 ): T | undefined => entries.filter(({ at }) => at <= now).at(-1)
-
-/** A page of a list; its token is where the next one begins. */
-export const pageOf = <T>(
-  items: readonly T[],
-  token: string | undefined,
-  size: number,
-): { readonly page: readonly T[]; readonly nextToken: string | undefined } => {
-  const start = Number(token ?? 0)
-  const end = start + size
-  return { page: items.slice(start, end), nextToken: end < items.length ? `${end}` : undefined }
-}
-
-/** Times as AWS JSON writes them: seconds since the epoch. */
-export const seconds = (milliseconds: number): number => milliseconds / 1000

@@ -1,6 +1,7 @@
 import { type Json, stringAt } from '@ci-kit/core/json'
 import { AwsFault, type ServiceHandler } from '../service-handler.ts'
-import { operations, required, seconds } from './operations.ts'
+import { seconds } from '../time.ts'
+import { operations, required } from './operations.ts'
 
 /** What is known of a secret. Its value is no part of the simulation. */
 export type Secret = {
