@@ -9,7 +9,7 @@ import { deniedAction, refusalMessage } from './refusal-message.ts'
 import type { Attempt, SdkService } from './sdk-client.ts'
 import { AWS_SERVICES, type AwsServiceName } from './services.ts'
 
-export type AwsConnection = {
+type AwsConnection = {
   /** Undefined: AWS_REGION or the profile says it. */
   readonly region: string | undefined
   /** For the proxy. The SDK reads credentials, AWS_REGION and AWS_ENDPOINT_URL… from the process. */

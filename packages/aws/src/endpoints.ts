@@ -1,13 +1,13 @@
 import type { AwsServiceName } from './services.ts'
 
 /** What the SDK knows of a partition: `partition(region)` of @aws-sdk/core. */
-export type Partition = {
+type Partition = {
   readonly name: string
   readonly dnsSuffix: string
   readonly dualStackDnsSuffix: string
 }
 
-export type EndpointWish = {
+type EndpointWish = {
   readonly region: string
   readonly fips: boolean
   readonly dualStack: boolean

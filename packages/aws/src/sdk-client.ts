@@ -24,7 +24,7 @@ import { shapedFor } from './shaped-call.ts'
 export type Attempt = (operation: string, input: Json, signal: AbortSignal) => Promise<Json>
 
 /** What all clients of a run share, so that a role is assumed once. */
-export type SdkSettings = {
+type SdkSettings = {
   readonly region: string | undefined
   readonly agent: Agent
   readonly credentials: NonNullable<SchedulerClientConfig['credentials']> | undefined

@@ -4,7 +4,7 @@ export type Protocol =
   | { readonly kind: 'query'; readonly version: string; readonly xmlNamespace: string }
   | { readonly kind: 'rest-json' }
 
-export type ServiceFacts = {
+type ServiceFacts = {
   /** As its model says it; AWS_ENDPOINT_URL_<SERVICE ID> is made of it. */
   readonly serviceId: string
   /** The name that requests are signed for. */

@@ -15,7 +15,7 @@ export type Aws = {
   lasting(service: AwsServiceName): AwsCall
 }
 
-export type AwsStep = {
+type AwsStep = {
   readonly env: Environment
   /** Of the cluster; undefined for what the environment says. */
   readonly region: string | undefined

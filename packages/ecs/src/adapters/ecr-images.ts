@@ -5,7 +5,7 @@ import { unlessRefused } from './refusals.ts'
 import type { RegionalCall } from './regional-call.ts'
 
 /** Where an image of a private ECR registry is, as its host name says. */
-export type EcrPlace = { readonly account: string; readonly region: string }
+type EcrPlace = { readonly account: string; readonly region: string }
 
 export type EcrImage = {
   readonly digest: string

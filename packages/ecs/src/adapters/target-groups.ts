@@ -5,7 +5,7 @@ import { objectsAt } from '../model/read-members.ts'
 import { reading } from './ecs-calls.ts'
 import { unlessRefused } from './refusals.ts'
 
-export type TargetGroup = {
+type TargetGroup = {
   /** `ip`, `instance`, `lambda`, `alb`; '' when it is not told. */
   readonly targetType: string
 }

@@ -7,7 +7,7 @@ import type { RecordState } from './ledger.ts'
 /** States of a deployment that this ledger writes, of GitHub's seven. */
 type DeploymentState = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive'
 
-export type DeploymentStatus = {
+type DeploymentStatus = {
   readonly state: DeploymentState
   readonly description: string
   readonly logUrl?: string | undefined

@@ -10,7 +10,7 @@ import { releaseDocument } from './release-document.ts'
 /** GitHub makes older records inactive by environment, not by service, so that is done here. */
 const MOST_RETIRED = 5
 
-export type GitHubLedgerOptions = {
+type GitHubLedgerOptions = {
   /** Whether the environment is one that users see; GitHub shows it. */
   readonly production: boolean
   readonly log: Log

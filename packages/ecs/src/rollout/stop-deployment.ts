@@ -5,7 +5,7 @@ import { activeDeployment, isActive } from './active-deployment.ts'
 import { HAS_ENDED } from './stop-once.ts'
 
 /** What became of the service deployment that was to be stopped. */
-export type StopAnswer =
+type StopAnswer =
   /** There was none in progress. */
   | { readonly kind: 'none' }
   /** ECS goes back to its source revision now. `deployment`: as it was before. */

@@ -5,7 +5,7 @@ import type { ServiceSettings } from './service-settings.ts'
 import { settingMembers } from './update-request.ts'
 
 /** What a new service is to be. */
-export type NewService = {
+type NewService = {
   readonly name: string
   /** ARN. */
   readonly taskDefinition: string

@@ -6,7 +6,7 @@ import { containersOf, withContainers } from './containers.ts'
 import { editedContainer } from './edit-container.ts'
 import type { TaskDefinitionEdits } from './edits.ts'
 
-export type Edited = {
+type Edited = {
   readonly document: Json
   /** Sentences on what was done beyond what was asked for. */
   readonly notices: readonly string[]

@@ -30,7 +30,7 @@ export const askedOnce = ({ digestOf }: ImageDigests): ImageDigests => {
   }
 }
 
-export type PinnedImages = {
+type PinnedImages = {
   readonly document: Json
   /** By container. */
   readonly digests: ReadonlyMap<string, Digest>

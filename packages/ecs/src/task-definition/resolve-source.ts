@@ -7,12 +7,12 @@ import { withoutEmptyValues } from './empty-values.ts'
 import { readTaskDefinition, type TaskDefinitionFiles } from './read-file.ts'
 import { registeredDocument } from './registered-document.ts'
 
-export type SourcePorts = {
+type SourcePorts = {
   readonly files: TaskDefinitionFiles
   readonly taskDefinitions: Pick<TaskDefinitions, 'describe'>
 }
 
-export type ResolvedSource = {
+type ResolvedSource = {
   readonly document: Json
   /** Names it in messages: `Task definition 'web.json' …`, `Task definition arn:…`. */
   readonly origin: string
@@ -20,7 +20,7 @@ export type ResolvedSource = {
   readonly registered: RegisteredTaskDefinition | undefined
 }
 
-export type SourceOptions = {
+type SourceOptions = {
   /** ARN of what the service runs, undefined where there is no service. */
   readonly running: string | undefined
   /** Members whose empty values stay in what is read from a file, at every depth. */

@@ -5,7 +5,7 @@ import { hintFor } from '../diagnosis/hints.ts'
 import type { Task } from '../model/task.ts'
 import type { ContainerEnd } from './one-off-task.ts'
 
-export type TaskVerdict = {
+type TaskVerdict = {
   readonly succeeded: boolean
   readonly containers: readonly ContainerEnd[]
   /** Whole sentences, safe to print. */
