@@ -189,7 +189,7 @@ test.each([
     at === undefined ? all.slice(1) : (values[Number(at)] ?? ''),
   )
   expect(parseYaml(policy, 'policy')).toEqual({
-    'signer-workflow': 'signer',
+    'signer-workflow': ['signer'],
     'source-repository': 'org/shop',
     'source-ref': ref,
     'predicate-types': ['provenance', 'sbom', 'vulns'],
