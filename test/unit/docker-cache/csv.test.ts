@@ -1,6 +1,7 @@
 import { csvFields, csvLine } from '@ci-kit/docker-cache/csv'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { cpuTime } from '../../fakes/cpu-time.ts'
 import { readCsv } from './cache/csv-reader.ts'
 
 describe('a line of CSV', () => {
@@ -45,9 +46,10 @@ describe('a line of CSV', () => {
   })
 
   test('is read in no time, however long it is', () => {
-    const start = performance.now()
-    csvFields('"'.repeat(100_001))
-    csvFields(`"${'a'.repeat(1_000_000)}`)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    const took = cpuTime(() => {
+      csvFields('"'.repeat(100_001))
+      csvFields(`"${'a'.repeat(1_000_000)}`)
+    })
+    expect(took).toBeLessThan(1_000)
   })
 })

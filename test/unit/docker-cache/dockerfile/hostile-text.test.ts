@@ -5,6 +5,7 @@ import { stepLine } from '@ci-kit/docker-cache/dockerfile/step-line'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codePoint } from '../../../fakes/code-point.ts'
+import { cpuTime } from '../../../fakes/cpu-time.ts'
 import { parsed } from './parsed.ts'
 
 const piece = fc.constantFrom(
@@ -114,20 +115,22 @@ describe('a large file of odd text takes no long time', () => {
     ['patterns', `ARG A=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nFROM \${A%`, '*a'],
     ['sources', 'FROM a\nCOPY ', '../a '],
   ])('%s', (_, head, unit = head) => {
-    const started = performance.now()
-    const dockerfile = parsed(unit === '' ? head : head + filled(unit))
-    imageSources(dockerfile)
-    cacheMounts(dockerfile)
-    expect(performance.now() - started).toBeLessThan(2000)
+    const took = cpuTime(() => {
+      const dockerfile = parsed(unit === '' ? head : head + filled(unit))
+      imageSources(dockerfile)
+      cacheMounts(dockerfile)
+    })
+    expect(took).toBeLessThan(2_000)
   })
 
   test('triggers for many stages', () => {
     const triggers = Array.from({ length: 3000 }, () => 'ONBUILD RUN a')
     const stages = Array.from({ length: 3000 }, () => 'FROM b')
-    const started = performance.now()
-    const dockerfile = parsed(['FROM a AS b', ...triggers, ...stages])
-    expect(cacheMounts(dockerfile)).toEqual([])
-    expect(performance.now() - started).toBeLessThan(2000)
+    const took = cpuTime(() => {
+      const dockerfile = parsed(['FROM a AS b', ...triggers, ...stages])
+      expect(cacheMounts(dockerfile)).toEqual([])
+    })
+    expect(took).toBeLessThan(2_000)
   })
 
   test('a chain of stages', () => {
@@ -135,9 +138,10 @@ describe('a large file of odd text takes no long time', () => {
       { length: 5000 },
       (_, index) => `FROM s${index} AS s${index + 1}\nENV A=$A`,
     )
-    const started = performance.now()
-    const dockerfile = parsed(['FROM a AS s0', ...stages])
-    expect(imageSources(dockerfile).images).toEqual(['a'])
-    expect(performance.now() - started).toBeLessThan(2000)
+    const took = cpuTime(() => {
+      const dockerfile = parsed(['FROM a AS s0', ...stages])
+      expect(imageSources(dockerfile).images).toEqual(['a'])
+    })
+    expect(took).toBeLessThan(2_000)
   })
 })

@@ -7,6 +7,7 @@ import {
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codePoint } from '../../../fakes/code-point.ts'
+import { cpuTime } from '../../../fakes/cpu-time.ts'
 import { planWith } from '../build/plans.ts'
 import { base, errorOf, push, solve } from '../failures.ts'
 
@@ -155,8 +156,7 @@ describe('what others have written', () => {
 
   test('is searched in no time, however long it is', () => {
     const text = Array.from({ length: 200 }, () => 'ERROR: failed to push x: y "/z'.repeat(130))
-    const start = performance.now()
-    buildError({ exitCode: 1, text }, planWith())
-    expect(performance.now() - start).toBeLessThan(2_000)
+    const took = cpuTime(() => void buildError({ exitCode: 1, text }, planWith()))
+    expect(took).toBeLessThan(2_000)
   })
 })

@@ -2,6 +2,7 @@ import { pathGlob } from '@ci-kit/trivy-scan/policy/path-glob'
 import { purlPattern } from '@ci-kit/trivy-scan/policy/purl-pattern'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { cpuTime } from '../../../fakes/cpu-time.ts'
 
 const matches = (pattern: string, path: string): boolean => {
   const glob = pathGlob(pattern)
@@ -80,12 +81,13 @@ test.each([
 })
 
 test('patterns that make others backtrack take no time', () => {
-  const started = performance.now()
-  expect(matches(`${'*a'.repeat(500)}b`, 'a'.repeat(2000))).toBe(false)
-  expect(matches(`${'**/'.repeat(300)}b`, 'a/'.repeat(2000))).toBe(false)
-  expect(pathGlob('{,}'.repeat(300))).toHaveProperty('problem')
-  expect(pathGlob('{'.repeat(1000))).toHaveProperty('problem')
-  expect(performance.now() - started).toBeLessThan(3000)
+  const took = cpuTime(() => {
+    expect(matches(`${'*a'.repeat(500)}b`, 'a'.repeat(2000))).toBe(false)
+    expect(matches(`${'**/'.repeat(300)}b`, 'a/'.repeat(2000))).toBe(false)
+    expect(pathGlob('{,}'.repeat(300))).toHaveProperty('problem')
+    expect(pathGlob('{'.repeat(1000))).toHaveProperty('problem')
+  })
+  expect(took).toBeLessThan(3_000)
 })
 
 test('a path matches itself, written with backslashes', () => {
