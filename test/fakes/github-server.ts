@@ -57,11 +57,10 @@ export const githubServer = async (setup: GitHubSetup): Promise<GitHubServer> =>
     const count = requests.push(request.url ?? '')
     open += 1
     most = Math.max(most, open)
-    // Later than now, so that requests sent together are open together.
-    setTimeout(() => {
+    void togetherWithOthers().then(() => {
       open -= 1
       answer(setup, count, request, response)
-    }, 5)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -76,6 +75,12 @@ export const githubServer = async (setup: GitHubSetup): Promise<GitHubServer> =>
         server.closeAllConnections()
       }),
   }
+}
+
+/** Later than now, so that requests sent together are open together, also where each turn of the event loop takes long. */
+const togetherWithOthers = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 const answer = (

@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
+import { until } from '../../fakes/until.ts'
 
-/** Whether a process is still there one second from now; one that nobody has waited for yet (Z) has ended. */
-export const outlives = async (pid: number): Promise<boolean> => {
-  for (let tries = 0; tries < 50 && isAlive(pid); tries += 1) await wait(20)
-  return isAlive(pid)
-}
+/** Waits until a process has ended; one that nobody has waited for yet (Z) has. */
+export const untilEnded = (pid: number): Promise<void> => until(() => !isAlive(pid))
 
 const isAlive = (pid: number): boolean => {
   try {

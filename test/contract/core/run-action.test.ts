@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { outlives } from './processes.ts'
+import { untilEnded } from './processes.ts'
 import { pairsIn } from './runner-pairs.ts'
 
 const STEP = fileURLToPath(new URL('step.js', import.meta.url))
@@ -71,7 +71,9 @@ const sending =
 
 const commands = ({ log }: Ended) => log.filter((line) => line.startsWith('::'))
 /** The child's id is the first line of the log. */
-const childOutlives = ({ log }: Ended) => outlives(Number(log[0]))
+const childHasEnded = ({ log }: Ended) => untilEnded(Number(log[0]))
+/** What is in the log of a step that did not end by itself. */
+const GIVEN_UP = 'The action was given up because its clean-up took more than 5 seconds.'
 const DEFECT =
   'This is a defect of the action: please report it with the log of a run with debug logging.'
 
@@ -110,8 +112,8 @@ describe('a signal', () => {
     const ended = await step('sleeps-in-a-child', sending(signal))
     expect(ended).toMatchObject({ exitCode, stderr: '', outputs: [] })
     expect(commands(ended)).toEqual([`::error::Cancelled by ${signal}.`])
-    expect(await childOutlives(ended)).toBe(false)
-    expect(ended.milliseconds).toBeLessThan(4_000)
+    expect(ended.log).not.toContain(GIVEN_UP)
+    await childHasEnded(ended)
   })
 
   test('more of them leave the clean-up alone', async () => {
@@ -136,14 +138,13 @@ describe('what the action does not wait for', () => {
       outputs: [],
       log: [`::error::${message}`],
     })
-    expect(ended.milliseconds).toBeLessThan(5_000)
   })
 
   test('children that still run when the process is ended are ended with it', async () => {
     const ended = await step('leaves-a-child')
     expect(ended).toMatchObject({ exitCode: 1, stderr: '' })
     expect(commands(ended)).toEqual([`::error::Unexpected error: late. ${DEFECT}`])
-    expect(await childOutlives(ended)).toBe(false)
+    await childHasEnded(ended)
   })
 
   test('with debug logging the stack, and what came after the first', async () => {
@@ -168,21 +169,16 @@ describe('given up after 5 s', () => {
   test.concurrent('a step that does not end is given up after 5 s, with its children', async () => {
     const ended = await step('never-ends', sending('SIGINT', 'SIGTERM'))
     expect(ended).toMatchObject({ exitCode: 130, stderr: '', outputs: [] })
-    expect(ended.log.slice(-2)).toEqual([
-      '::error::Cancelled by SIGINT.',
-      'The action was given up because its clean-up took more than 5 seconds.',
-    ])
+    expect(ended.log.slice(-2)).toEqual(['::error::Cancelled by SIGINT.', GIVEN_UP])
     expect(ended.milliseconds).toBeGreaterThan(4_900)
-    expect(ended.milliseconds).toBeLessThan(15_000)
-    expect(await childOutlives(ended)).toBe(false)
-  }, 30_000)
+    await childHasEnded(ended)
+  })
 
   test.concurrent('what keeps the process alive after the action is given up too', async () => {
     const ended = await step('leaves-a-timer', sending('SIGTERM'))
     expect(ended).toMatchObject({ exitCode: 143, stderr: '' })
     expect(commands(ended)).toEqual(['::error::Cancelled by SIGTERM.'])
-    expect(ended.milliseconds).toBeLessThan(15_000)
-  }, 30_000)
+  })
 
   test.concurrent('an action that waits for nothing has failed', async () => {
     const ended = await step('waits-for-nothing')
@@ -190,5 +186,5 @@ describe('given up after 5 s', () => {
     expect(commands(ended)).toEqual([
       `::error::Unexpected error: the action waits for nothing. ${DEFECT}`,
     ])
-  }, 30_000)
+  })
 })

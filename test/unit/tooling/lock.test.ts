@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning, ownerOf, withLock } from '@ci-kit/tooling/lock'
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../fakes/until.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const lockFile = () => join(tempFolder(), 'below', 'work.lock')
@@ -92,7 +93,7 @@ describe('an owner', () => {
     try {
       const pid = Number(String(await once(parent.stdout, 'data')))
       const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]
-      while (state() !== 'Z') await sleep(10)
+      await until(() => state() === 'Z')
       expect(isRunning({ ...self, pid, born: '123' })).toBe(false)
     } finally {
       parent.kill()

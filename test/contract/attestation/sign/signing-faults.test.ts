@@ -71,13 +71,16 @@ describe('what passes', () => {
   })
 
   test('silence ends the attempt', async () => {
-    sigstore.faults.set('fulcio', { kind: 'delay', milliseconds: 5_000 }, 1)
-    const limits = { ...LIMITS, requestMs: 300, idleMs: 300 }
+    sigstore.faults.set('fulcio', { kind: 'delay', milliseconds: 60_000 }, 1)
+    const limits = { ...LIMITS, requestMs: 500, idleMs: 500 }
     const { signer, told } = signingAt(sigstore, { limits })
     expect((await signer.sign(STATEMENT)).proof).toBe('log')
-    expect(told).toEqual([
-      expect.stringContaining('ETIMEDOUT: no answer within 0.3 s (attempt 1 of 4)'),
-    ])
+    // On a busy machine others may be silent for that long, too.
+    expect(told).toContainEqual(
+      expect.stringMatching(
+        /The certificate authority .*ETIMEDOUT: no answer within 0\.5 s \(attempt 1 of 4\)/,
+      ),
+    )
   })
 
   test('an entry whose answer was lost is fetched and not written twice', async () => {

@@ -1,13 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { Cancelled } from '@ci-kit/core/run-action'
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { endless, fakeBuilder, SUCCESS, start } from '../fake-buildx.ts'
 
-const begun = async (progress: readonly unknown[]): Promise<void> => {
-  while (progress.length === 0) await wait(10)
-}
+const begun = (progress: readonly unknown[]): Promise<void> => until(() => progress.length > 0)
 
 describe('a build that is stopped', () => {
   test('ends at once, and is no failure', async () => {

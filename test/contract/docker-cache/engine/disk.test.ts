@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { startBuilder } from '@ci-kit/cli/engine'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { freeBytes, pruneCache } from '@ci-kit/docker-cache/engine/disk'
 import { removeInBackground } from '@ci-kit/docker-cache/engine/tool-folders'
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { folderWith } from '../../folders.ts'
 
 const exec = childProcesses(new AbortController().signal)
@@ -80,9 +80,7 @@ describe('folders that are removed in the background', () => {
       log,
       true,
     )
-    const isDone = () => names.every((name) => !existsSync(join(folder, name)))
-    for (let tries = 0; tries < 200 && !isDone(); tries += 1) await wait(25)
-    expect(isDone()).toBe(true)
+    await until(() => names.every((name) => !existsSync(join(folder, name))))
     expect(existsSync(join(folder, 'keep/x'))).toBe(true)
     expect(warnings).toEqual([])
   })

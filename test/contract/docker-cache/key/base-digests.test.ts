@@ -103,10 +103,8 @@ describe('base digests', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const address = silent.address()
     const port = typeof address === 'object' ? address?.port : undefined
-    const start = performance.now()
     const found = await resolveBases([`127.0.0.1:${port}/org/app:1`], registryOf, 100)
     expect(found).toEqual({ doubt: expect.stringContaining('no answer in 100 ms') })
-    expect(performance.now() - start).toBeLessThan(2_000)
     for (const close of open) close()
     await new Promise((resolve) => silent.close(resolve))
   })

@@ -76,11 +76,11 @@ describe('a hit', () => {
 
   test('does not wait for a later candidate', async () => {
     await pushImage(repositoryAt(registry.address), 'in-quick', { note: 'quick' })
-    const { repository } = await behind({ path: /in-slow/, delayMs: 1_500 })
+    const { repository } = await behind({ path: /in-slow/, delayMs: 30_000 })
     const start = performance.now()
     const { image } = await findImage(repository, ['in-quick', 'in-slow'])
     expect(image?.reference).toBe('in-quick')
-    expect(performance.now() - start).toBeLessThan(1_400)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { onPullRequest } from '../contexts.ts'
 import { FILES } from '../fake-run.ts'
 import { built, cached, records } from '../records.ts'
@@ -59,8 +60,7 @@ describe('an image that was built', () => {
     await expect(image).rejects.toThrow(
       /Could not read manifest "sha256:d{64}" in ghcr.io\/org\/app/,
     )
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(repeated.size).toBe(0)
+    await until(() => repeated.size === 0)
   })
 
   test('of which the registry answers other bytes is an error, and gets no name', async () => {
@@ -75,8 +75,7 @@ describe('an image that was built', () => {
       { registries, builds: [endless([STEP, ...pushed(digest), cacheExports])] },
     )
     await expect(image).rejects.toThrow('do not have the digest')
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(repeated.size).toBe(0)
+    await until(() => repeated.size === 0)
     expect(tagsLike(store, '')).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { contextWith } from '../contexts.ts'
 import { start, type World } from '../fake-run.ts'
 import { memoryRegistries, tagged, tagsLike } from '../image/memory-registry.ts'
@@ -116,8 +117,8 @@ describe('a step that fails', () => {
     const how: Pushing = { after: [cacheExports], end: 'stop' }
     const { outcome, told, repeated } = pushing({}, { registries }, how)
     await expect(outcome).rejects.toThrow('Could not write manifest "main"')
-    await new Promise((resolve) => setImmediate(resolve))
-    expect([told, repeated.size, tagsLike(registries.store, 'in-')]).toEqual([[], 0, []])
+    await until(() => repeated.size === 0)
+    expect([told, tagsLike(registries.store, 'in-')]).toEqual([[], []])
   })
 
   test.each<[Given, World, string]>([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { contextWith, onPullRequest } from '../contexts.ts'
 import { start } from '../fake-run.ts'
 import { tagged } from '../image/memory-registry.ts'
@@ -125,8 +126,7 @@ test('names and digest are told before the cache is written', async () => {
     over.yet = true
     return outputs
   })
-  for (let turn = 0; told.length === 0 && turn < 1_000; turn += 1)
-    await new Promise((resolve) => setImmediate(resolve))
+  await until(() => told.length > 0)
   expect(over.yet).toBe(false)
   expect(told).toEqual([
     expect.objectContaining({

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { until } from '../../../fakes/until.ts'
 import { start } from '../fake-run.ts'
 import { memoryRegistries } from '../image/memory-registry.ts'
 import { cacheExports, pushes } from '../image/scripted-builder.ts'
@@ -16,7 +17,7 @@ test('a builder that fails behind the push takes back the digest that was told',
           const steps = [records(built('[2/2] RUN a', 0, 1))]
           await pushes(registries, { steps, after: [cacheExports] })(plan, watch)
           // Names are told in turns of the event loop that follow the push.
-          await new Promise((resolve) => setTimeout(resolve, 200))
+          await until(() => told.length > 0)
           return { kind: 'failed', failure }
         },
       ],
