@@ -60,6 +60,5 @@ test('what a store loses after it took it is red', async () => {
   for (const result of await Promise.all([listless(), forgetful(), github()])) {
     expect(red(result)).toMatch(/not listed|not there|404/)
     expect(result.outputs['bundle-path']).not.toBe('')
-    expect(result.durationMs).toBeLessThan(60_000)
   }
 })

@@ -34,7 +34,6 @@ test.each<[string, FaultRule, string]>([
   const result = await attest()
   expect(red(result)).toContain(words)
   expect(red(result)).toContain(proxy.address)
-  expect(result.durationMs).toBeLessThan(40_000)
   await spoil([])
   green(await attest())
   expect(await attached()).toBe(1)

@@ -103,7 +103,6 @@ describe.each([
       expect(error).toContain(words)
       expect(error).toMatch(/[Cc]heck|[Rr]un the job again/)
       if (role !== 'transparency log') expect(result.log).not.toContain('has the entry already')
-      expect(result.durationMs).toBeLessThan(10_000)
       expect(result.summary).toBe('')
     }
     expect(await attached()).toBe(0)

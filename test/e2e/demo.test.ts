@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { demoPlace } from '@ci-kit/cli/demo/demo-place'
 import { tellLarge } from '@ci-kit/cli/demo/large-story'
@@ -12,6 +11,7 @@ import { startRegistry } from '@ci-kit/cli/engine'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { until } from '../fakes/until.ts'
 
 const exec = childProcesses(new AbortController().signal)
 const main = fileURLToPath(import.meta.resolve('@ci-kit/cli/main'))
@@ -138,8 +138,7 @@ describe('ci-kit demo', () => {
     })
     expect(await closed).toEqual([130, null])
     expect(await complaint).toContain('ci-kit: Stopped by SIGINT.')
-    for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)
-    expect(readdirSync(temp)).toEqual([])
+    await until(() => readdirSync(temp).length === 0)
   }, 60_000)
 
   test('keeps the registry and the work folder when asked, until it is told to end', async () => {
@@ -165,8 +164,7 @@ describe('ci-kit demo', () => {
     expect(built.stdout).toMatch(/cache-hit-rate=100\n/)
     for (const pid of processes.split(' ')) process.kill(Number(pid), 'SIGTERM')
     rmSync(folder, { recursive: true })
-    for (let left = 100; left > 0 && readdirSync(temp).length > 0; left -= 1) await wait(50)
-    expect(readdirSync(temp)).toEqual([])
+    await until(() => readdirSync(temp).length === 0)
   }, 180_000)
 })
 

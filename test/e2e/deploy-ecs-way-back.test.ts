@@ -34,11 +34,11 @@ test('what the circuit breaker only stops is brought back by one further update,
     ['UpdateService', expect.stringMatching(/web:3$/)],
     ['UpdateService', expect.stringMatching(/web:2$/)],
   ])
-}, 30_000)
+})
 
 test('what is to be left is left as the circuit breaker left it', async () => {
   const { result, writes } = await deployed(breaking(), { 'on-failure': 'leave' })
   expect(result.outputs.outcome).toBe('failed')
   expect(errorsOf(result).join()).toContain('tasks failed to start')
   expect(writes).toHaveLength(1)
-}, 30_000)
+})

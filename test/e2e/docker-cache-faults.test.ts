@@ -195,13 +195,13 @@ describe('a push that does not succeed fails the step:', () => {
   test('the token may only read', async () => {
     image()
     const proxy = await spoil([{ method: WRITES, path: /^\/v2\//, ...DENIED }])
-    const started = performance.now()
-    const message = failed(await build())
+    const result = await build()
+    const message = failed(result)
     expect(message).toContain('refused the push')
     expect(message).toContain('may push there')
     expect(await digestOf('main')).toBeUndefined()
     // Asking again would not change the answer.
-    expect(performance.now() - started).toBeLessThan(15_000)
+    expect(result.log).not.toContain('tried again')
     expect(proxy.seen.some(({ method, status }) => method === 'POST' && status === 403)).toBe(true)
   }, 60_000)
 

@@ -129,17 +129,13 @@ describe('an input is refused when it is more than it should be:', () => {
     ['image-name', 'org/app,push=false'],
     ['registry', 'user:password@127.0.0.1:1'],
     ['labels', 'no-value'],
-  ])(
-    '%s: %s',
-    async (input, value) => {
-      simple()
-      const result = await build({ inputs: { [input]: value } })
-      noErrorsButOne(result)
-      await refused(result, input)
-      expect(existsSync(join(workspace(), 'pwned'))).toBe(false)
-    },
-    30_000,
-  )
+  ])('%s: %s', async (input, value) => {
+    simple()
+    const result = await build({ inputs: { [input]: value } })
+    noErrorsButOne(result)
+    await refused(result, input)
+    expect(existsSync(join(workspace(), 'pwned'))).toBe(false)
+  })
 })
 
 const noErrorsButOne = (result: StepResult): void => {
@@ -157,29 +153,21 @@ describe('a value arrives as it is:', () => {
     '%0A::error::boo',
   ]
 
-  test.each(VALUES)(
-    'build argument %j',
-    async (value) => {
-      file('expected', value)
-      dockerfile('ARG WHO', 'COPY expected .', 'RUN test "$WHO" = "$(cat expected)"')
-      const before = await repositories()
-      const result = succeeded(await build({ inputs: { 'build-args': `WHO=${value}` } }))
-      noCommands(result)
-      await nothingElse(before)
-    },
-    30_000,
-  )
+  test.each(VALUES)('build argument %j', async (value) => {
+    file('expected', value)
+    dockerfile('ARG WHO', 'COPY expected .', 'RUN test "$WHO" = "$(cat expected)"')
+    const before = await repositories()
+    const result = succeeded(await build({ inputs: { 'build-args': `WHO=${value}` } }))
+    noCommands(result)
+    await nothingElse(before)
+  })
 
-  test.each(VALUES)(
-    'label %j',
-    async (value) => {
-      simple()
-      const result = succeeded(await build({ inputs: { labels: `org.example.text=${value}` } }))
-      noCommands(result)
-      expect(await labels()).toEqual({ 'org.example.text': value })
-    },
-    30_000,
-  )
+  test.each(VALUES)('label %j', async (value) => {
+    simple()
+    const result = succeeded(await build({ inputs: { labels: `org.example.text=${value}` } }))
+    noCommands(result)
+    expect(await labels()).toEqual({ 'org.example.text': value })
+  })
 
   const labels = async (): Promise<unknown> => {
     const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' }
@@ -204,7 +192,6 @@ describe('a file name is nothing but a name:', () => {
       expect(errorsOf(result)[0]).not.toBe('boo')
       noErrorsButOne(result)
     },
-    30_000,
   )
 
   test.each(['a,dest=pwned', '::error::boo', 'x;y', '%0A::error::boo'])(
@@ -217,7 +204,6 @@ describe('a file name is nothing but a name:', () => {
       noCommands(succeeded(result))
       expect(existsSync(join(workspace(), 'pwned'))).toBe(false)
     },
-    30_000,
   )
 
   test('a target is no option', async () => {
@@ -226,7 +212,7 @@ describe('a file name is nothing but a name:', () => {
     expect(result.exitCode).toBe(1)
     expect(existsSync(join(workspace(), 'pwned'))).toBe(false)
     expect(await tags()).toEqual([])
-  }, 30_000)
+  })
 })
 
 describe('a line that a build prints is no command:', () => {
@@ -240,22 +226,18 @@ describe('a line that a build prints is no command:', () => {
     '::add-mask::a',
   ]
 
-  test.each(['', '; exit 3'])(
-    'when it ends with %j',
-    async (end) => {
-      dockerfile(`RUN printf '${LINES.join('\\n')}\\n'${end}`)
-      const result = await build()
-      const errors = errorsOf(result)
-      expect(errors).toHaveLength(end === '' ? 0 : 1)
-      expect(errors.filter((message) => message.startsWith('boo'))).toEqual([])
-      const masks = result.commands.filter(({ name }) => name === 'add-mask')
-      expect(masks.map(({ message }) => message)).not.toContain('a')
-      const names = new Set(result.commands.map(({ name }) => name))
-      expect([...names].filter((name) => ![...HARMLESS, 'error'].includes(name))).toEqual([])
-      expect(result.outputs.digest ?? '').not.toBe('boo')
-    },
-    30_000,
-  )
+  test.each(['', '; exit 3'])('when it ends with %j', async (end) => {
+    dockerfile(`RUN printf '${LINES.join('\\n')}\\n'${end}`)
+    const result = await build()
+    const errors = errorsOf(result)
+    expect(errors).toHaveLength(end === '' ? 0 : 1)
+    expect(errors.filter((message) => message.startsWith('boo'))).toEqual([])
+    const masks = result.commands.filter(({ name }) => name === 'add-mask')
+    expect(masks.map(({ message }) => message)).not.toContain('a')
+    const names = new Set(result.commands.map(({ name }) => name))
+    expect([...names].filter((name) => ![...HARMLESS, 'error'].includes(name))).toEqual([])
+    expect(result.outputs.digest ?? '').not.toBe('boo')
+  })
 
   test('nor is a step of the Dockerfile, nor HTML in the summary', async () => {
     dockerfile(
@@ -268,7 +250,7 @@ describe('a line that a build prints is no command:', () => {
     noCommands(result)
     expect(result.summary).not.toContain('<script>')
     expect(result.summary).not.toContain('</details><')
-  }, 30_000)
+  })
 })
 
 describe('an entry of components is nothing but one:', () => {
@@ -284,19 +266,15 @@ describe('an entry of components is nothing but one:', () => {
     ['an option as argument', { name: 'a', 'image-name': 'org/a', args: ['--push'] }],
     ['a key', { name: 'a', 'image-name': 'org/a', '__proto__::error::boo': 1 }],
     ['the tag of a cache', { name: 'a', 'image-name': 'org/a', tags: ['cache-main'] }],
-  ])(
-    '%s',
-    async (_, entry) => {
-      simple()
-      const before = await repositories()
-      const result = await build({ inputs: { ...listed(entry), 'image-name': '' } })
-      noErrorsButOne(result)
-      expect(result.exitCode).toBe(1)
-      expect(errorsOf(result)[0]).toMatch(/'(components|tags)'/)
-      await nothingElse(before)
-    },
-    30_000,
-  )
+  ])('%s', async (_, entry) => {
+    simple()
+    const before = await repositories()
+    const result = await build({ inputs: { ...listed(entry), 'image-name': '' } })
+    noErrorsButOne(result)
+    expect(result.exitCode).toBe(1)
+    expect(errorsOf(result)[0]).toMatch(/'(components|tags)'/)
+    await nothingElse(before)
+  })
 
   test('its arguments and labels arrive as they are', async () => {
     const value = 'a, b="c" ::error::boo'

@@ -223,7 +223,7 @@ describe('a failure is one error line, exit code 1 and no outputs:', () => {
     const message = failed(await build({ inputs: { registry: '127.0.0.1:1' } }))
     expect(message).toContain('127.0.0.1:1')
     expect(message).toContain("input 'registry'")
-  }, 30_000)
+  })
 
   test('a denied push', async () => {
     dockerfile('RUN echo hello > /hello')
@@ -272,13 +272,17 @@ describe('what comes from outside', () => {
   })
 })
 
-test('a cancelled build ends its children, writes no outputs and leaves within 7 seconds', async () => {
+test('a cancelled build ends its children, writes no outputs and leaves before GitHub ends it', async () => {
   dockerfile('RUN echo started; sleep 60')
   const cancel = new AbortController()
-  const started = performance.now()
-  setTimeout(() => cancel.abort(), 2_000)
-  const result = await build({ signal: cancel.signal })
+  let cancelledAt = 0
+  const onLine = (line: string) => {
+    if (cancel.signal.aborted || !line.includes('echo started')) return
+    cancelledAt = performance.now()
+    cancel.abort()
+  }
+  const result = await build({ signal: cancel.signal, onLine })
+  expect(performance.now() - cancelledAt).toBeLessThan(7_500)
   expect(result.exitCode).toBe(130)
   expect(result.outputs).toEqual({})
-  expect(performance.now() - started).toBeLessThan(9_000)
-}, 30_000)
+})

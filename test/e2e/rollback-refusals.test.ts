@@ -59,7 +59,6 @@ test.concurrent.each(refused)(
         expect(bench.writes()).toEqual([])
       },
     ),
-  30_000,
 )
 
 test.concurrent.each(['pull_request', 'pull_request_target', 'issue_comment'])(
@@ -71,7 +70,6 @@ test.concurrent.each(['pull_request', 'pull_request_target', 'issue_comment'])(
       expect(log).toContain('workflow_dispatch')
       expect(aws.requests).toEqual([])
     }),
-  30_000,
 )
 
 test.concurrent(
@@ -88,34 +86,26 @@ test.concurrent(
   60_000,
 )
 
-test.concurrent(
-  'without a token nothing is changed, and the error names its input',
-  () =>
-    onBench({}, async ({ rollback, writes }) => {
-      const ended = await rollback({ 'github-token': '' })
-      expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'refused' } })
-      expect(ended.log).toContain('github-token')
-      expect(writes()).toEqual([])
-    }),
-  30_000,
-)
+test.concurrent('without a token nothing is changed, and the error names its input', () =>
+  onBench({}, async ({ rollback, writes }) => {
+    const ended = await rollback({ 'github-token': '' })
+    expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'refused' } })
+    expect(ended.log).toContain('github-token')
+    expect(writes()).toEqual([])
+  }))
 
-test.concurrent(
-  'a token that only reads: the rollback is done, and its record is missed with what the job has to be given',
-  () =>
-    onBench(
-      { github: { fault: ({ method }) => (method === 'POST' ? denied : undefined) } },
-      async ({ rollback, running }) => {
-        const ended = await rollback()
-        expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'rolled-back' } })
-        const [error = ''] = errorsOf(ended)
-        expect(error).toContain('the ledger does not know it')
-        expect(error).toMatch(/permissions:\n\s+deployments: write/)
-        expect(await running()).toBe('web:1 is a')
-      },
-    ),
-  30_000,
-)
+test.concurrent('a token that only reads: the rollback is done, and its record is missed with what the job has to be given', () =>
+  onBench(
+    { github: { fault: ({ method }) => (method === 'POST' ? denied : undefined) } },
+    async ({ rollback, running }) => {
+      const ended = await rollback()
+      expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'rolled-back' } })
+      const [error = ''] = errorsOf(ended)
+      expect(error).toContain('the ledger does not know it')
+      expect(error).toMatch(/permissions:\n\s+deployments: write/)
+      expect(await running()).toBe('web:1 is a')
+    },
+  ))
 
 test.concurrent(
   'nothing goes behind a contracting migration unless it is allowed',
@@ -134,40 +124,32 @@ test.concurrent(
   60_000,
 )
 
-test.concurrent(
-  'an update that is not allowed is told with its permission, and nothing is marked',
-  () =>
-    onBench(
-      { scenario: webScenario({ faults: [accessDenied('UpdateService')] }) },
-      async ({ rollback, running, github }) => {
-        const ended = await rollback()
-        expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed' } })
-        expect(errorsOf(ended).join()).toContain('ecs:UpdateService')
-        expect(github.deployments).toEqual([])
-        expect(await running()).toBe('web:2 is b')
-      },
-    ),
-  30_000,
-)
+test.concurrent('an update that is not allowed is told with its permission, and nothing is marked', () =>
+  onBench(
+    { scenario: webScenario({ faults: [accessDenied('UpdateService')] }) },
+    async ({ rollback, running, github }) => {
+      const ended = await rollback()
+      expect(ended).toMatchObject({ exitCode: 1, outputs: { outcome: 'failed' } })
+      expect(errorsOf(ended).join()).toContain('ecs:UpdateService')
+      expect(github.deployments).toEqual([])
+      expect(await running()).toBe('web:2 is b')
+    },
+  ))
 
-test.concurrent(
-  'limits of rate and stale answers change nothing',
-  () =>
-    onBench(
-      {
-        scenario: webScenario({
-          staleReads: 3,
-          faults: [throttled('UpdateService', 1), throttled('ListServiceDeployments', 1)],
-        }),
-      },
-      async ({ rollback, running, writes }) => {
-        expect(await rollback()).toMatchObject({
-          exitCode: 0,
-          outputs: { outcome: 'rolled-back' },
-        })
-        expect(await running()).toBe('web:1 is a')
-        expect(writes()).toEqual(['UpdateService', 'UpdateService'])
-      },
-    ),
-  30_000,
-)
+test.concurrent('limits of rate and stale answers change nothing', () =>
+  onBench(
+    {
+      scenario: webScenario({
+        staleReads: 3,
+        faults: [throttled('UpdateService', 1), throttled('ListServiceDeployments', 1)],
+      }),
+    },
+    async ({ rollback, running, writes }) => {
+      expect(await rollback()).toMatchObject({
+        exitCode: 0,
+        outputs: { outcome: 'rolled-back' },
+      })
+      expect(await running()).toBe('web:1 is a')
+      expect(writes()).toEqual(['UpdateService', 'UpdateService'])
+    },
+  ))

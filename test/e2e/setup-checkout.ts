@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { repositoryRoot } from '@ci-kit/tooling/paths'
+import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
 
 /** A program that stands in for one that a test cannot run for real. */
@@ -26,7 +26,7 @@ const lock = '{"lockfileVersion":3,"packages":{"":{}}}'
 const npm = `echo run >> installs
 rm -rf node_modules
 mkdir -p node_modules/.bin node_modules/typescript/bin
-[ -z "$SLOW_INSTALL" ] || sleep "$SLOW_INSTALL"
+if [ -n "$SLOW_INSTALL" ]; then sleep "$SLOW_INSTALL" & echo $! > installing; wait; fi
 echo 'console.error("compiled")' > node_modules/typescript/bin/tsc
 echo '${lock}' > node_modules/.package-lock.json`
 
@@ -52,6 +52,8 @@ export const timesIn = (file: string): number =>
 
 export type Running = {
   pid: number
+  /** What it has written to standard error so far. */
+  complaint(): string
   ended: Promise<{ code: number; stdout: string; stderr: string }>
   kill(signal: NodeJS.Signals): void
 }
@@ -71,6 +73,7 @@ export const start = (args: string[], env: Record<string, string>): Running => {
   if (pid === undefined) throw new Error(`cannot start ${args[0]}`)
   return {
     pid,
+    complaint: () => stderr,
     kill: (signal) => process.kill(-pid, signal),
     ended: new Promise((resolve) => {
       child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
@@ -78,13 +81,23 @@ export const start = (args: string[], env: Record<string, string>): Running => {
   }
 }
 
-/** Waits until something holds; fails after ten seconds. */
-export const until = async (holds: () => boolean): Promise<void> => {
-  const limit = Date.now() + 10_000
-  while (!holds()) {
-    if (Date.now() > limit) throw new Error(`still not so after 10 s: ${holds}`)
-    await sleep(20)
-  }
+/** The process whose number was written to a file, once it is there. */
+export const writtenPid = async (file: string): Promise<number> => {
+  const pid = () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0)
+  await until(() => pid() > 0)
+  return pid()
+}
+
+/**
+ * Starts a second one while the first is held up by the process whose number
+ * is in the file, and ends that one as soon as the second waits.
+ */
+export const twoAtOnce = async (first: Running, heldBy: string, second: () => Running) => {
+  const pid = await writtenPid(heldBy)
+  const other = second()
+  await until(() => other.complaint().includes('waiting for process'))
+  process.kill(pid)
+  return Promise.all([first.ended, other.ended])
 }
 
 /** Whether a process with this id runs, by /proc; a dead one that nobody collected has no command line. */

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, jest, test } from '@jest/globals'
-import { checkout, fakeProgram, runs, start, timesIn, until } from './setup-checkout.ts'
+import { until } from '../fakes/until.ts'
+import { checkout, fakeProgram, runs, start, timesIn, twoAtOnce } from './setup-checkout.ts'
 
 jest.setTimeout(60_000)
 
@@ -94,12 +95,11 @@ describe('the packages', () => {
   test('are installed once, also for two commands at the same time', async () => {
     const place = checkout()
     fakeProgram(place.path, 'docker', docker)
-    const slow = { SLOW_INSTALL: '0.5' }
-    const both = [command(place, ['demo'], slow), command(place, ['demo'], slow)]
-    const results = await Promise.all(both.map(({ ended }) => ended))
+    const first = command(place, ['demo'], { SLOW_INSTALL: '30' })
+    const heldBy = join(place.root, 'installing')
+    const results = await twoAtOnce(first, heldBy, () => command(place, ['demo']))
     expect(results.map(({ code }) => code)).toEqual([0, 0])
     expect(timesIn(join(place.root, 'installs'))).toBe(1)
-    expect(results.map(({ stderr }) => stderr).join()).toContain('waiting for process')
     expect((await command(place, ['demo']).ended).stderr).toContain('node modules: up to date')
   })
 

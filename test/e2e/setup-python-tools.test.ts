@@ -6,8 +6,9 @@ import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { pythonTools } from '@ci-kit/tooling/python-tools'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, jest, test } from '@jest/globals'
+import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
-import { barePath, fakeProgram, start, timesIn, until } from './setup-checkout.ts'
+import { barePath, fakeProgram, start, timesIn, twoAtOnce } from './setup-checkout.ts'
 
 jest.setTimeout(60_000)
 
@@ -23,7 +24,7 @@ const python = `case "$2" in
 venv) mkdir -p "$3/bin"; cat "$0" > "$3/bin/python"; chmod +x "$3/bin/python";;
 pip)
   echo "$*" >> "$LOG"
-  if [ -n "$SLOW" ]; then sleep "$SLOW"; fi
+  if [ -n "$SLOW" ]; then sleep "$SLOW" & echo $! > "$LOG.pid"; wait; fi
   if [ -n "$OFFLINE" ]; then echo 'ERROR: No matching distribution found' >&2; exit 1; fi
   while [ "$1" != --requirement ]; do shift; done
   cat "$2" > "$LOG.requirements"
@@ -68,8 +69,8 @@ const machine = () => {
 describe('a tool from a Python package', () => {
   test('is installed once, by its hashes, also for two runs at the same time', async () => {
     const { ensure, log, binary, folder } = machine()
-    const both = [ensure({ SLOW: '0.5' }), ensure({ SLOW: '0.5' })]
-    const results = await Promise.all(both.map(({ ended }) => ended))
+    const first = ensure({ SLOW: '30' })
+    const results = await twoAtOnce(first, `${log}.pid`, () => ensure())
     expect(results.map(({ code }) => code)).toEqual([0, 0])
     expect(timesIn(log)).toBe(1)
     expect(readFileSync(log, 'utf8')).toMatch(/--no-input .*--no-deps .*--require-hashes/)

@@ -1,12 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { goTools } from '@ci-kit/tooling/go-tools'
 import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, jest, test } from '@jest/globals'
+import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
-import { barePath, fakeProgram, runs, start, timesIn, until } from './setup-checkout.ts'
+import {
+  barePath,
+  fakeProgram,
+  runs,
+  start,
+  timesIn,
+  twoAtOnce,
+  writtenPid,
+} from './setup-checkout.ts'
 
 jest.setTimeout(60_000)
 
@@ -58,13 +67,11 @@ const machine = () => {
 describe('a tool', () => {
   test('is built once, also for two runs at the same time', async () => {
     const { ensure, log, binary, folder } = machine()
-    const results = await Promise.all(
-      [ensure({ SLOW_BUILD: '0.5' }), ensure({ SLOW_BUILD: '0.5' })].map(({ ended }) => ended),
-    )
+    const first = ensure({ SLOW_BUILD: '30' })
+    const results = await twoAtOnce(first, `${log}.pid`, () => ensure())
     expect(results.map(({ code }) => code)).toEqual([0, 0])
     expect(timesIn(log)).toBe(1)
     expect(existsSync(binary)).toBe(true)
-    expect(results.map(({ stderr }) => stderr).join()).toContain('waiting for process')
     expect(readdirSync(folder)).toHaveLength(1)
     expect((await ensure().ended).stderr).toBe('  registry v3.1.2: up to date\n')
   })
@@ -76,8 +83,7 @@ describe('a tool', () => {
   ] as const)('is built again after %s in the middle', async (signal, leftovers) => {
     const { ensure, log, binary, folder } = machine()
     const first = ensure({ SLOW_BUILD: '30' })
-    await until(() => existsSync(`${log}.pid`))
-    const compiler = Number(readFileSync(`${log}.pid`, 'utf8'))
+    const compiler = await writtenPid(`${log}.pid`)
     first.kill(signal)
     await first.ended
     expect(existsSync(binary)).toBe(false)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, jest, test } from '@jest/globals'
+import { until } from '../fakes/until.ts'
 import { errorsOf } from './actions.ts'
 import { failed, verdictOf, verifyWorkbench } from './verify-attestation-workbench.ts'
 
@@ -50,7 +51,8 @@ test('a job that is cancelled ends soon, and leaves nothing behind', async () =>
     inputs: { images: `${repository(proxy.address)}:1`, vsa: 'vsa.json' },
     signal: canceller.signal,
   })
-  setTimeout(() => canceller.abort(), 700)
+  await until(() => proxy.hanging() > 0)
+  canceller.abort()
   const result = await running
   expect(result.exitCode).toBe(130)
   expect(result.outputs).toEqual({})

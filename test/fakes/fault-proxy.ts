@@ -38,6 +38,8 @@ export type FaultProxy = {
   readonly address: string
   /** In the order of their answers. */
   readonly seen: readonly SeenRequest[]
+  /** How many requests have been taken that never get an answer. */
+  hanging(): number
   stop(): Promise<void>
 }
 
@@ -49,6 +51,7 @@ export const faultProxy = async (
   rules: readonly FaultRule[] | ((address: string) => readonly FaultRule[]),
 ): Promise<FaultProxy> => {
   const seen: SeenRequest[] = []
+  let hanging = 0
   let applicable = ruleBook([], seen)
   const server = createServer(async (incoming, outgoing) => {
     const { method = 'GET', url: path = '/' } = incoming
@@ -58,6 +61,7 @@ export const faultProxy = async (
     })
     const rule = applicable(method, path, Number(incoming.headers['content-length'] ?? 0))
     if (rule?.delayMs) await new Promise((resolve) => setTimeout(resolve, rule.delayMs))
+    if (rule?.hang) hanging += 1
     answer(target, rule, incoming, outgoing)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -67,6 +71,7 @@ export const faultProxy = async (
   return {
     address,
     seen,
+    hanging: () => hanging,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -135,7 +135,7 @@ describe('the trusted root of a known instance', () => {
     expect(told).toEqual([
       expect.stringMatching(/embedded trusted root of test instance is used.*could not be fetched/),
     ])
-  }, 20_000)
+  })
 
   test('stays refused when none can be fetched', async () => {
     await server.close()

@@ -121,5 +121,5 @@ describe('the trusted root of a public instance', () => {
     await expect(source(server).current()).rejects.toThrow(
       /could not be fetched: .*(ECONNREFUSED|fetch failed)/,
     )
-  }, 20_000)
+  })
 })

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import { findCheckout } from '@ci-kit/detect-changes/git/checkout'
-import { git } from '@ci-kit/detect-changes/git/git'
+import { type Git, git } from '@ci-kit/detect-changes/git/git'
 import { gitHistories } from '@ci-kit/detect-changes/git/git-history'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { checkout, commit, inGit, remove, repository, temporaryFolder } from './repository.ts'
@@ -43,7 +43,9 @@ afterEach(() => {
 
 const historiesWith = (signal: AbortSignal, timeoutMs?: number) => {
   const env = { PATH: process.env.PATH, HOME: root, GIT_CONFIG_NOSYSTEM: '1' }
-  const run = git(childProcesses(signal), folder, env, () => {}, timeoutMs)
+  const exec = childProcesses(signal)
+  const run: Git = (call) =>
+    git(exec, folder, env, () => {}, call.fetches ? timeoutMs : undefined)(call)
   return gitHistories(run, findCheckout(folder), temp, { token: '', serverUrl: '' })
 }
 

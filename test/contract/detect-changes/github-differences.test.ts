@@ -165,7 +165,7 @@ describe('changes', () => {
     expect(one.server.requests.length).toBeLessThanOrEqual(200)
     expect(one.server.mostAtOnce()).toBeLessThanOrEqual(8)
     await one.server.close()
-  }, 30_000)
+  })
 
   test('in a folder that GitHub cuts are given up', async () => {
     const files = { a: file('1'), b: file('1'), c: file('1') }

@@ -103,7 +103,7 @@ describe('the last successful run', () => {
     })
     expect(asked()).toHaveLength(65)
     expect(server?.mostAtOnce()).toBeLessThanOrEqual(8)
-  }, 30_000)
+  })
 
   test('is given up where GitHub lists no more, and says so', async () => {
     const runs = Array.from({ length: 1_200 }, (_, index) => ({ id: 5_000 - index, sha: lost }))

@@ -73,4 +73,4 @@ test('a cancelled job ends it at once', async () => {
   const saving = saveMounts([newMount()], placeOf(), what, ports)
   setTimeout(() => controller.abort(new Cancelled('SIGTERM')), 20)
   await expect(saving).rejects.toThrow('Cancelled by SIGTERM.')
-}, 30_000)
+})
