@@ -97,7 +97,7 @@ describe('changes', () => {
       }),
       { numRuns: 25 },
     )
-  }, 60_000)
+  }, 240_000)
 
   const file = (content: string): Leaf => ({ mode: '100644', content })
   const commitOf = (name: string, files: Readonly<Record<string, Leaf>>): string =>

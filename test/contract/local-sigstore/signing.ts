@@ -57,11 +57,11 @@ export const rekor = (sigstore: LocalSigstore, version: 1 | 2, retry = 0): Witne
     rekorBaseURL: version === 1 ? sigstore.urls.rekor : sigstore.urls.rekorV2,
     majorApiVersion: version,
     retry,
-    timeout: 2_000,
+    timeout: 30_000,
   })
 
 export const timestamps = ({ urls }: LocalSigstore): Witness =>
-  new TSAWitness({ tsaBaseURL: urls.timestamp, retry: 0, timeout: 2_000 })
+  new TSAWitness({ tsaBaseURL: urls.timestamp, retry: 0, timeout: 30_000 })
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
 
@@ -78,7 +78,7 @@ export const signed = async (
     fulcioBaseURL: sigstore.urls.fulcio,
     identityProvider: { getToken: async () => given },
     retry: 0,
-    timeout: 2_000,
+    timeout: 30_000,
   })
   const data = Buffer.from(JSON.stringify(statement))
   const bundle = await new DSSEBundleBuilder({ signer, witnesses }).create({
@@ -94,7 +94,7 @@ export const signedBy = async (sigstore: LocalSigstore, config: object): Promise
     signingConfig: SigningConfig.fromJSON(config),
     identityProvider: { getToken: () => identityToken(sigstore) },
     bundleType: 'dsseEnvelope',
-    fetchOptions: { retry: 0, timeout: 2_000 },
+    fetchOptions: { retry: 0, timeout: 30_000 },
   })
   const data = Buffer.from('{"_type":"https://in-toto.io/Statement/v1"}')
   return bundleToJSON(await builder.create({ data, type: PAYLOAD_TYPE }))

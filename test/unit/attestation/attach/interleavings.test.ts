@@ -99,7 +99,7 @@ describe('several writers at the same time', () => {
       }),
       { numRuns: 150 },
     )
-  }, 60_000)
+  }, 240_000)
 
   test('that only read, append and write lose one, in the same registry', async () => {
     const clock = virtualTime()

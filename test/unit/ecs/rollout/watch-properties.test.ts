@@ -157,7 +157,7 @@ test('no interleaving ends in a false success, in two stops, or too late', async
     }),
     { numRuns: 400 },
   )
-}, 100_000)
+}, 240_000)
 
 // The property says nothing when nothing happens. Always the same interleavings, so that this is no matter of luck.
 test('the interleavings end in every way', async () => {
@@ -175,4 +175,4 @@ test('the interleavings end in every way', async () => {
     'superseded',
     'timed-out',
   ])
-}, 100_000)
+}, 240_000)

@@ -57,7 +57,7 @@ test('a file is no larger than 10 MB', () => {
   const shown = runsOf(file?.text ?? '')[0]?.results.length
   expect(shown).toBeLessThan(2_000)
   expect(file?.notes.join()).toContain(`the ${shown} most severe of 2000 findings`)
-}, 60_000)
+}, 240_000)
 
 test.each([
   ['compressed', { bytesPerFile: 40_000 }],
