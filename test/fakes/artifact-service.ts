@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { Json } from '@ci-kit/core/json'
 import { type Artifacts, called, type FakeArtifact } from './artifact-methods.ts'
+import { PATIENT } from './patient.ts'
 
 export type ArtifactServiceSetup = {
   /** Names that the run has already. */
@@ -63,7 +64,7 @@ export const startArtifactService = async (
     const [status, data] = called(step, JSON.parse(body.toString()), origin, state)
     return [status, setup.camelCase ? camelCased(data) : data]
   }
-  const server = createServer(async (incoming: IncomingMessage, response) => {
+  const server = createServer(PATIENT, async (incoming: IncomingMessage, response) => {
     const url = new URL(incoming.url ?? '', origin)
     const { method = '' } = incoming
     const step = method === 'POST' ? url.pathname.slice(TWIRP.length) : method

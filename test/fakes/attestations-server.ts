@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
 import { json, type Reply } from './github-reply.ts'
+import { PATIENT } from './patient.ts'
 
 /** Read with every request, so that a test may change it meanwhile. */
 export type AttestationsSetup = {
@@ -36,7 +37,7 @@ export const startAttestations = async (
   const stored: Json[] = []
   let count = 0
   let reads = 0
-  const server = createServer(async (incoming, response) => {
+  const server = createServer(PATIENT, async (incoming, response) => {
     count += 1
     const body = await bodyOf(incoming)
     const post = incoming.method === 'POST' ? posts.push(body) : 0

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer, json } from 'node:stream/consumers'
 import { isObject, type Json, stringAt } from '@ci-kit/core/json'
+import { PATIENT } from './patient.ts'
 
 /** The cache service of GitHub Actions, version 2, with the store that its signed addresses lead to. */
 export type CacheService = {
@@ -93,7 +94,7 @@ const fromStore = async (
 export const cacheService = async (): Promise<CacheService> => {
   const state: State = { entries: [], denied: new Set() }
   let url = ''
-  const server = createServer(async (request, response) => {
+  const server = createServer(PATIENT, async (request, response) => {
     const path = request.url ?? ''
     const id = /^\/store\/cache\/(\d+)\?/.exec(path)?.[1]
     if (id !== undefined) return fromStore(state.entries[Number(id)], request, response)

@@ -4,6 +4,7 @@ import { type WriteRoute, writeRoutes } from './code-scanning-routes.ts'
 import { json, type Reply } from './github-reply.ts'
 import type { Fault } from './github-server.ts'
 import { type CommentOptions, type IssueComments, issueComments } from './issue-comments.ts'
+import { PATIENT } from './patient.ts'
 
 export type WrittenRequest = {
   readonly method: string
@@ -43,7 +44,7 @@ export const startCodeScanning = async (
   const comments = issueComments(setup)
   const { repository = 'octo/shop' } = setup
   const routes = writeRoutes(scanning, comments, repository)
-  const server = createServer(async (incoming, response) => {
+  const server = createServer(PATIENT, async (incoming, response) => {
     const { method = '', url: path = '' } = incoming
     const request = { method, path, body: await bodyOf(incoming) }
     const count = requests.push(request)

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PATIENT } from './patient.ts'
 
 /** A registry that knows no image and takes none, as one does for a token without write access. */
 export const denyingRegistry = async (): Promise<{ address: string; close(): void }> => {
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENT, (request, response) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const [status, code] = isRead ? [404, 'NAME_UNKNOWN'] : [403, 'DENIED']
     if (request.url === '/v2/') return response.writeHead(200).end('{}')

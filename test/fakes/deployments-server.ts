@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { json, paged, type Reply } from './github-reply.ts'
 import type { Fault } from './github-server.ts'
+import { PATIENT } from './patient.ts'
 
 export type DeploymentsRequest = {
   readonly method: string
@@ -49,7 +50,7 @@ export const deploymentsServer = async (
 ): Promise<DeploymentsServer> => {
   const requests: DeploymentsRequest[] = []
   const deployments: KeptDeployment[] = []
-  const server = createServer(async (incoming, response) => {
+  const server = createServer(PATIENT, async (incoming, response) => {
     const { method = '', url: path = '' } = incoming
     const request = { method, path, body: await bodyOf(incoming) }
     const count = requests.push(request)

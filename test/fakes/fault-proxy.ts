@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { PATIENT } from './patient.ts'
 
 /** What goes wrong with a request that matches. The first rule that matches counts. */
 export type FaultRule = {
@@ -53,7 +54,7 @@ export const faultProxy = async (
   const seen: SeenRequest[] = []
   let hanging = 0
   let applicable = ruleBook([], seen)
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer(PATIENT, async (incoming, outgoing) => {
     const { method = 'GET', url: path = '/' } = incoming
     outgoing.once('close', () => {
       const status = outgoing.headersSent ? outgoing.statusCode : 0

@@ -8,6 +8,7 @@ import {
   type ServedDeployment,
   type ServedRun,
 } from './github-runs.ts'
+import { PATIENT } from './patient.ts'
 
 export type { ListedFile, ServedPull } from './github-pulls.ts'
 
@@ -53,7 +54,7 @@ export const githubServer = async (setup: GitHubSetup): Promise<GitHubServer> =>
   const requests: string[] = []
   let open = 0
   let most = 0
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENT, (request, response) => {
     const count = requests.push(request.url ?? '')
     open += 1
     most = Math.max(most, open)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { PATIENT } from './patient.ts'
 import { type RegistryAuth, withAuth } from './registry-auth.ts'
 import { type HandlerOptions, registryHandler } from './registry-handler.ts'
 import type { FakeRequest, FakeResponse, Handler } from './registry-http.ts'
@@ -45,7 +46,7 @@ export const registryServer = async (
     const { answer } = hit.fault
     return typeof answer === 'function' ? answer(request, healthy) : answer
   }
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(PATIENT, (incoming, outgoing) => {
     // A client that has left in the middle of its request needs no answer.
     const left = () => outgoing.destroy()
     read(incoming).then((request) => send(handle(request), incoming, outgoing), left)

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
+import { PATIENT } from './patient.ts'
 
 /** Serves one release archive of trivy under every path that asks for one. */
 export type ReleaseServer = {
@@ -23,7 +24,7 @@ export const releaseArchive = async (script: string): Promise<Uint8Array> => {
 /** There are no signatures: whatever ends otherwise than an archive is not found. */
 export const releaseServer = async (archive: Uint8Array): Promise<ReleaseServer> => {
   const asked: string[] = []
-  const server = createServer(({ url = '' }, response) => {
+  const server = createServer(PATIENT, ({ url = '' }, response) => {
     asked.push(url)
     if (/\/v[\d.]+\/trivy_[^/]+\.(tar\.gz|zip)$/.test(url)) response.writeHead(200).end(archive)
     else response.writeHead(404).end()

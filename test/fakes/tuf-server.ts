@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import { canonicalJson } from '@ci-kit/local-sigstore/canonical-json'
+import { PATIENT } from './patient.ts'
 
 export type TufServer = {
   readonly url: string
@@ -25,7 +26,7 @@ export const tufServer = async (
 ): Promise<TufServer> => {
   const files = repositoryFiles(target, options.forged === true)
   const requests: string[] = []
-  const server = createServer(({ url = '' }, answer) => {
+  const server = createServer(PATIENT, ({ url = '' }, answer) => {
     requests.push(url)
     if (options.silent === true) return
     const content = files.get(url)

@@ -36,7 +36,8 @@ export const startEcsServer = async (options: EcsServerOptions = {}): Promise<Ec
   const services = { ecs: ecsService(scenario, clock.now), ...options.services }
   const { answer, ...seen } = answering(services, scenario.faults ?? [], clock)
   const defects: unknown[] = []
-  const server = createServer((request, response) => {
+  // Idle connections are ended by clients alone: a request that is just being sent must not meet the end.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     serve(request, response, latency, answer).catch((defect: unknown) => {
       defects.push(defect)
       response.destroy()

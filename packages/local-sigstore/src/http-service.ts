@@ -34,7 +34,8 @@ export const refused = (status: number, message: string): ServiceAnswer =>
 
 /** Serves on a free port of 127.0.0.1. */
 export const serve = async (handler: ServiceHandler): Promise<HttpService> => {
-  const server = createServer((request, response) => {
+  // Idle connections are ended by clients alone: a request that is just being sent must not meet the end.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     read(request)
       .then(handler)
       .catch((thrown: unknown) => refused(500, messageOf(thrown)))
