@@ -1,12 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { overwriting } from '../fakes/registry-quirks.ts'
 import { until } from '../fakes/until.ts'
 import { type AttestStep, faultsWorkbench, green } from './attest-faults-workbench.ts'
 import { registryWorlds } from './attest-faults-worlds.ts'
-
-jest.setTimeout(60_000)
 
 /* A job that is cancelled in the middle: the step ends soon, claims nothing, and a run again completes it. */
 

@@ -1,5 +1,5 @@
 import type { StepEvent, StepResult } from '@ci-kit/cli/run-step'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import {
   type AttestationsServer,
   type AttestationsSetup,
@@ -7,8 +7,6 @@ import {
 } from '../fakes/attestations-server.ts'
 import { json } from '../fakes/github-reply.ts'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* GitHub's attestations API, which fails, limits, refuses, lags and loses. */
 

@@ -1,10 +1,8 @@
 import { runStep, type StepResult } from '@ci-kit/cli/run-step'
 import type { Fault } from '@ci-kit/local-sigstore/faults'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { actionFolder } from './actions.ts'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* A transparency log that stays away: red, unless the workflow says that a timestamp will do. */
 

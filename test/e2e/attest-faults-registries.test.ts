@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import {
   immutableTags,
   indexNow,
@@ -8,8 +8,6 @@ import {
 } from '../fakes/registry-quirks.ts'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
 import { registryWorlds } from './attest-faults-worlds.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle against registries that have rules of their own, and other writers. */
 

@@ -1,8 +1,6 @@
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../fakes/fault-proxy.ts'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle against a real registry that fails. */
 

@@ -1,8 +1,6 @@
 import type { Fault, ServiceName } from '@ci-kit/local-sigstore/faults'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle against services of a Sigstore that fail: what passes is waited for, what stays ends soon, and a run again completes it. */
 

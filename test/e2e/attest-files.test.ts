@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, statementIn } from './attest-bundles.ts'
 import { gitHubWorkbench } from './attest-github.ts'
 import { attestWorkbench, PROVENANCE } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { github, attest } = gitHubWorkbench(bench)

@@ -1,9 +1,7 @@
 import type { StepEvent } from '@ci-kit/cli/run-step'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { attestWorkbench, PUSH, REPOSITORY } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 /** Nobody answers there: a step that asks is red. */

@@ -2,10 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import type { GitHubClaims } from '@ci-kit/local-sigstore/github-claims'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Texts that strangers choose: they stay text in the log, the summary and the outputs. */
 

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type GitHubClaims, gitHubClaims } from '@ci-kit/local-sigstore/github-claims'
 import { type LocalSigstore, startLocalSigstore } from '@ci-kit/local-sigstore/start-local-sigstore'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
 import { hostileServices } from './attest-hostile-services.ts'
-
-jest.setTimeout(60_000)
 
 /* Services that lie: whatever they make is not stored, and the step is red. */
 

@@ -1,11 +1,9 @@
 import { objectAt } from '@ci-kit/core/json'
 import type { GitHubClaims } from '@ci-kit/local-sigstore/github-claims'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, statementIn } from './attest-bundles.ts'
 import { attestWorkbench, WORKFLOW } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Jobs that are other than a push on a hosted runner. */
 

@@ -1,9 +1,7 @@
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, linesOf, statementIn, subjectsOf } from './attest-bundles.ts'
 import { attestWorkbench, PROVENANCE, type Pushed, repositoryOf } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { attest, attachedTo } = bench

@@ -1,12 +1,10 @@
 import type { SigningConfigOptions } from '@ci-kit/local-sigstore/signing-config'
 import type { RootOptions } from '@ci-kit/local-sigstore/trusted-root'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, statementIn, subjectsOf, typesIn } from './attest-bundles.ts'
 import { attestWorkbench, ISSUER, PROVENANCE, type Pushed, WORKFLOW } from './attest-workbench.ts'
 import { type Cosign, cosign } from './cosign-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle as a runner runs it, with a real registry, a Sigstore of its own and the real cosign. */
 

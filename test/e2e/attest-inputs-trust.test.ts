@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LocalSigstore, startLocalSigstore } from '@ci-kit/local-sigstore/start-local-sigstore'
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { faultsWorkbench, green, red } from './attest-faults-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Signing configs and trusted roots that are none, or that do not belong together; and inputs that are too large. */
 

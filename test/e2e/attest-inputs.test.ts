@@ -1,10 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, expect, jest, test } from '@jest/globals'
+import { beforeEach, expect, test } from '@jest/globals'
 import { faultsWorkbench, red } from './attest-faults-workbench.ts'
 import { HEX, ROWS, type Row } from './attest-inputs-rows.ts'
-
-jest.setTimeout(60_000)
 
 /* What a workflow may write into the inputs by mistake: one error that names input, value and fix, and nothing is signed. */
 

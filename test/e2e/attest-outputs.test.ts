@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { readManifest } from '@ci-kit/cli/manifest'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { actionFolder, errorsOf } from './actions.ts'
 import { bundlesOf, linesOf, listOf } from './attest-bundles.ts'
 import { gitHubWorkbench } from './attest-github.ts'
 import { attestWorkbench, PROVENANCE, WORKFLOW } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { github, artifacts, attest } = gitHubWorkbench(bench)

@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, listOf } from './attest-bundles.ts'
 import { attestWorkbench, WORKFLOW } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The policy of the gate, tried where it is signed. */
 

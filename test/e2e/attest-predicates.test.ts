@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, statementIn, subjectsOf, typesIn } from './attest-bundles.ts'
 import { attestWorkbench, PROVENANCE } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { attest, file, pushIndex } = bench

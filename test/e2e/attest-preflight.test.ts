@@ -2,14 +2,12 @@ import { startRegistry } from '@ci-kit/cli/engine'
 import { blobOf } from '@ci-kit/oci/blobs'
 import { registryClient } from '@ci-kit/oci/registry'
 import { locateTools } from '@ci-kit/tooling/tools'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { faultProxy } from '../fakes/fault-proxy.ts'
 import { imageOf } from '../fakes/sample-image.ts'
 import { errorsOf } from './actions.ts'
 import { gitHubWorkbench } from './attest-github.ts'
 import { type AttestStep, attestWorkbench, type Pushed } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What the job may not do is told at once, before anything leaves a trace. */
 

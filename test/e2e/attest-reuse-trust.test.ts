@@ -1,9 +1,7 @@
 import { fakeSigstore, workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { attestWorkbench } from './attest-workbench.ts'
 import { attach } from './cosign-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What is there already counts only when it holds. */
 

@@ -1,7 +1,7 @@
 import type { GitHubClaims } from '@ci-kit/local-sigstore/github-claims'
 import { startLocalSigstore } from '@ci-kit/local-sigstore/start-local-sigstore'
 import { referrersTag } from '@ci-kit/oci/referrers'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { typesIn } from './attest-bundles.ts'
 import {
   type AttestStep,
@@ -12,8 +12,6 @@ import {
   type Pushed,
   repositoryOf,
 } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { attest, pushIndex, attachedTo, asked } = bench

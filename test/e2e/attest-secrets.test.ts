@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import type { ServiceName } from '@ci-kit/local-sigstore/faults'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { faultsWorkbench, green, published, red } from './attest-faults-workbench.ts'
 import { hostileServices } from './attest-hostile-services.ts'
-
-jest.setTimeout(60_000)
 
 /* The identity token, the bearer of the job and the password are nowhere to be read, whoever repeats them. */
 

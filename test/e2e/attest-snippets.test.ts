@@ -4,12 +4,10 @@ import { parseYaml } from '@ci-kit/core/yaml'
 import type { GitHubClaims } from '@ci-kit/local-sigstore/github-claims'
 import type { SigningConfigOptions } from '@ci-kit/local-sigstore/signing-config'
 import type { RootOptions } from '@ci-kit/local-sigstore/trusted-root'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { actionFolder, errorsOf } from './actions.ts'
 import { attestWorkbench } from './attest-workbench.ts'
 import { type Cosign, cosign } from './cosign-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What the summary says to copy is copied, and run. */
 

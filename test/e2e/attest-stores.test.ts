@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { FakeArtifactService } from '../fakes/artifact-service.ts'
 import { errorsOf } from './actions.ts'
 import { bundlesOf, linesOf, listOf } from './attest-bundles.ts'
 import { gitHubWorkbench } from './attest-github.ts'
 import { attestWorkbench, type Pushed } from './attest-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const bench = attestWorkbench()
 const { github, artifacts, attest } = gitHubWorkbench(bench)

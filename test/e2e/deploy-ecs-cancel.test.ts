@@ -1,11 +1,9 @@
 import { ok, type Rollout, slowStart } from '@ci-kit/local-aws/ecs/rollouts'
 import { hanging } from '@ci-kit/local-aws/faults'
 import { webScenario } from '@ci-kit/local-aws/scenario'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { attempt, type Trial, writesOf } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* A job that is cancelled while it deploys, or whose step is killed. */
 

@@ -11,11 +11,9 @@ import {
 } from '@ci-kit/local-aws/faults'
 import { webScenario } from '@ci-kit/local-aws/scenario'
 import { AwsFault } from '@ci-kit/local-aws/service-handler'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { attempt, everyLog, LOGGING, writesOf } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* AWS that refuses, fails or says nothing: never green by mistake, and told in words that help. */
 

@@ -2,11 +2,9 @@ import type { Json } from '@ci-kit/core/json'
 import { breaking } from '@ci-kit/local-aws/ecs/failing-rollouts'
 import type { Rollout } from '@ci-kit/local-aws/ecs/rollouts'
 import { webScenario } from '@ci-kit/local-aws/scenario'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { attempt, everyLog, LOGGING } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Texts from ECS, tasks and logs are somebody else's: they are shown, and neither obeyed nor rendered. */
 

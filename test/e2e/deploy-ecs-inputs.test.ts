@@ -1,9 +1,7 @@
 import { webScenario } from '@ci-kit/local-aws/scenario'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { attempt } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* A bad value is one error that names input and value, before anything is asked of AWS. */
 

@@ -3,11 +3,9 @@ import { inTurn, lateSuccess, ok, type Rollout, superseded } from '@ci-kit/local
 import { canary, pausedAt } from '@ci-kit/local-aws/ecs/stages'
 import { crashed, imageMissing, secretMissing } from '@ci-kit/local-aws/ecs/task-ends'
 import { webScenario } from '@ci-kit/local-aws/scenario'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { attempt, everyLog, LOGGING, type Tried, writesOf } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* How deployments end, and that the step says so: only a success is green. */
 

@@ -1,11 +1,9 @@
 import type { StepEvent } from '@ci-kit/cli/run-step'
 import { ok } from '@ci-kit/local-aws/ecs/rollouts'
 import { webScenario, webTask } from '@ci-kit/local-aws/scenario'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { attempt, writesOf } from './deploy-ecs-trial.ts'
 import { inAdvance } from './deploy-ecs-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What is looked at before anything changes: plans, preflights, and whose code it is. */
 

@@ -1,11 +1,9 @@
 import { zipFile } from '@ci-kit/artifacts/zip-file'
 import type { StepResult } from '@ci-kit/cli/run-step'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { runtimeToken } from '../fakes/artifact-service.ts'
 import { errorsOf } from './actions.ts'
 import { imageRecordWorkbench } from './image-record-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const { start, write, collect } = imageRecordWorkbench()
 

@@ -1,10 +1,8 @@
 import { readManifest } from '@ci-kit/cli/manifest'
 import type { StepResult } from '@ci-kit/cli/run-step'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { actionFolder, errorsOf } from './actions.ts'
 import { imageOf, imageRecordWorkbench } from './image-record-workbench.ts'
-
-jest.setTimeout(60_000)
 
 const { start, write, collect } = imageRecordWorkbench()
 

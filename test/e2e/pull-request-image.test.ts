@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { alpineFiles, type Versions } from '../fakes/sample-files.ts'
 import {
   dockerCacheWorkbench,
@@ -11,8 +11,6 @@ import {
 } from './docker-cache-workbench.ts'
 import { FIXED, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* A pull request pushes nothing: its image is built to an archive, and scanned there. */
 

@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { bundleInto, ensureBundles } from '@ci-kit/tooling/bundle'
 import { bundledActions, filesBelow } from '@ci-kit/tooling/bundle-state'
 import { differences, unpaired, unresolved } from '@ci-kit/tooling/check'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
-
-jest.setTimeout(60_000)
 
 const json = JSON.stringify
 

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { until } from '../fakes/until.ts'
 import { checkout, fakeProgram, runs, start, timesIn, twoAtOnce } from './setup-checkout.ts'
-
-jest.setTimeout(60_000)
 
 const command = (
   { root, path }: { root: string; path: string },

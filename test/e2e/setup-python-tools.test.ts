@@ -5,12 +5,10 @@ import { goTools } from '@ci-kit/tooling/go-tools'
 import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { pythonTools } from '@ci-kit/tooling/python-tools'
 import { locateTools } from '@ci-kit/tooling/tools'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
 import { barePath, fakeProgram, start, timesIn, twoAtOnce } from './setup-checkout.ts'
-
-jest.setTimeout(60_000)
 
 const { zizmor } = pythonTools
 

@@ -3,10 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { debianRootfs } from '@ci-kit/tooling/debian-rootfs'
 import { onPath } from '@ci-kit/tooling/paths'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { tempFolder } from '../unit/tooling/temp-folder.ts'
-
-jest.setTimeout(60_000)
 
 const onDebian = onPath('apt-get') && onPath('dpkg-deb') ? test : test.skip
 

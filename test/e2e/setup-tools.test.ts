@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { goTools } from '@ci-kit/tooling/go-tools'
 import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { locateTools } from '@ci-kit/tooling/tools'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
 import {
@@ -16,8 +16,6 @@ import {
   twoAtOnce,
   writtenPid,
 } from './setup-checkout.ts'
-
-jest.setTimeout(60_000)
 
 /**
  * Go as far as set-up uses it: a build takes `SLOW_BUILD` seconds, in a child

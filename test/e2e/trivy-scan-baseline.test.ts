@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Versions } from '../fakes/sample-files.ts'
 import { ADVISORIES, BUSYBOX, FIXED, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, pathsOf, standingsOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What a change brought in, against what was there: four kinds of findings, gate on and off. */
 

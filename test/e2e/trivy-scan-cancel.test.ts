@@ -2,14 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import { digestOf, digestParts } from '@ci-kit/oci/digest'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { alpineImage } from '../fakes/sample-image.ts'
 import { until } from '../fakes/until.ts'
 import { ADVISORIES, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, type TrivyScanStep, trivyScanWorkbench } from './trivy-scan-workbench.ts'
 import { trivyWrapper } from './trivy-scan-wrapper.ts'
-
-jest.setTimeout(60_000)
 
 /* A job that is cancelled: the step ends soon, leaves nothing behind, and the next run works. */
 

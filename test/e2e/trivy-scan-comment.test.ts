@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { FIXED, OPENSSL, VULNERABLE } from './trivy-samples.ts'
 import { FORK, gitHubWorkbench, OWN_BRANCH, said } from './trivy-scan-github.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* One comment on the pull request, which each run brings up to date. */
 

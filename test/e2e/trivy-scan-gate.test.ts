@@ -1,13 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import type { StepResult } from '@ci-kit/cli/run-step'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Advisory } from '../fakes/advisories.ts'
 import { objectsAt } from '../fakes/code-scanning-limits.ts'
 import { errorsOf } from './actions.ts'
 import { OPENSSL, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, pathsOf, reportsOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What fails the step is one question, what the reports show another. */
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { alpineFiles, nodeModules, packageLock } from '../fakes/sample-files.ts'
 import { imageOf } from '../fakes/sample-image.ts'
 import { activeParts } from '../unit/trivy-scan/report/inert-markdown.ts'
@@ -21,8 +21,6 @@ import { errorsOf } from './actions.ts'
 import { FIXED, OPENSSL, VULNERABLE } from './trivy-samples.ts'
 import { gitHubWorkbench, OWN_BRANCH } from './trivy-scan-github.ts'
 import { outcomeOf, pathsOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Whoever makes the image, the checkout or the database chooses these texts and links. */
 

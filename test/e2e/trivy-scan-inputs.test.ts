@@ -1,12 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { carelessDockerfile, packageLock } from '../fakes/sample-files.ts'
 import { errorsOf } from './actions.ts'
 import { FIXED } from './trivy-samples.ts'
 import { trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* A mistake in the workflow: one error with the input, its value and the fix, before anything is done. */
 

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '@ci-kit/oci/digest'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { type ReleaseServer, releaseArchive, releaseServer } from '../fakes/release-server.ts'
 import { scanTool } from '../fakes/trivy-tools.ts'
 import { errorsOf } from './actions.ts'
 import { VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, SYSTEM_PATH, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* No trivy is on the PATH, so the bundle has to get one, and may not trust what it gets. */
 

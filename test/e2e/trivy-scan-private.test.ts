@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import { OCI_MANIFEST } from '@ci-kit/oci/media-types'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Artifact } from '../fakes/oci-artifact.ts'
 import type { RegistryAuth } from '../fakes/registry-auth.ts'
 import { USER } from '../fakes/registry-client.ts'
@@ -13,8 +13,6 @@ import { errorsOf } from './actions.ts'
 import { ADVISORIES, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
 import { trivyWrapper } from './trivy-scan-wrapper.ts'
-
-jest.setTimeout(60_000)
 
 /* Registries that want to know who asks: they are told, nobody else is, and no trace stays. */
 

@@ -1,12 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { OPENSSL, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
 import { trivyWrapper } from './trivy-scan-wrapper.ts'
-
-jest.setTimeout(60_000)
 
 /* What the program is given: no token and no key of the job, and words that no shell reads. */
 

@@ -1,12 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { FaultProxy } from '../fakes/fault-proxy.ts'
 import { errorsOf } from './actions.ts'
 import { ADVISORIES, FIXED, KNOWN_JAR, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* One download of a database serves all images of a step and all steps of a job. */
 

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { objectsAt, STORED_RESULTS } from '../fakes/code-scanning-limits.ts'
 import type { CodeScanningServer } from '../fakes/code-scanning-server.ts'
 import { pushIndex } from '../fakes/oci-artifact.ts'
@@ -7,8 +7,6 @@ import { sarifErrors } from '../unit/trivy-scan/report/sarif-schema.ts'
 import { FIXED, OPENSSL, VULNERABLE } from './trivy-samples.ts'
 import { FORK, gitHubWorkbench, said } from './trivy-scan-github.ts'
 import { outcomeOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What reaches code scanning, and what a step says and decides when nothing can. */
 

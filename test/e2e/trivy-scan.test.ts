@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { pushIndex, writeLayout } from '../fakes/oci-artifact.ts'
 import {
   alpineFiles,
@@ -15,8 +15,6 @@ import { alpineImage, dockerArchive, imageOf } from '../fakes/sample-image.ts'
 import { errorsOf } from './actions.ts'
 import { FIXED, KNOWN_JAR, LODASH, OPENSSL, THING, VULNERABLE } from './trivy-samples.ts'
 import { outcomeOf, pathsOf, reportsOf, trivyScanWorkbench } from './trivy-scan-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle as a runner runs it, with the real trivy, real databases and a real registry. */
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Registry, startRegistry } from '@ci-kit/cli/engine'
 import { isObject, type Json } from '@ci-kit/core/json'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { pushArtifact, pushIndex, writeLayout } from '../fakes/oci-artifact.ts'
 import {
   carefulDockerfile,
@@ -21,8 +21,6 @@ import type { Files } from '../fakes/tar.ts'
 import { makeDatabase, makeJavaDatabase } from '../fakes/trivy-database.ts'
 import { runTrivy, trivyCache } from '../fakes/trivy-tools.ts'
 import { ADVISORIES, BUSYBOX, FIXED, KNOWN_JAR, VULNERABLE } from './trivy-samples.ts'
-
-jest.setTimeout(60_000)
 
 /** The samples of all other tests, as the real trivy sees them. */
 let registry: Registry

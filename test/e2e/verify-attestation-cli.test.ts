@@ -2,10 +2,8 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { isObject } from '@ci-kit/core/json'
 import { workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { PROVENANCE, verifyWorkbench, WORKFLOW } from './verify-attestation-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* `npx ci-kit verify`, outside of any job. */
 

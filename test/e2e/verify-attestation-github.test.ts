@@ -1,9 +1,7 @@
 import { createServer } from 'node:http'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { failed, VERIFIED, verdictOf, verifyWorkbench } from './verify-attestation-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Statements that GitHub keeps for a repository. */
 

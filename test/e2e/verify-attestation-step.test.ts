@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { until } from '../fakes/until.ts'
 import { errorsOf } from './actions.ts'
 import { failed, verdictOf, verifyWorkbench } from './verify-attestation-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* Modes, policies, mistakes and cancellation. */
 

@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject, objectAt } from '@ci-kit/core/json'
 import { digestOf } from '@ci-kit/oci/digest'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import { failed, VERIFIED, verdictOf, verifyWorkbench } from './verify-attestation-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* What is verified: tags, indexes, files and digests, and what is written about them. */
 

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '@ci-kit/core/json'
 import { workflowIdentity } from '@ci-kit/local-sigstore/sigstore'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { errorsOf } from './actions.ts'
 import {
   failed,
@@ -9,8 +9,6 @@ import {
   verdictOf,
   verifyWorkbench,
 } from './verify-attestation-workbench.ts'
-
-jest.setTimeout(60_000)
 
 /* The bundle on a real registry, with statements of a Sigstore that has keys of its own. */
 

@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { ADVISORIES, VULNERABLE } from '../../../e2e/trivy-samples.ts'
 import { pushArtifact } from '../../../fakes/oci-artifact.ts'
 import { refusal } from '../../../fakes/registry-http.ts'
@@ -9,8 +9,6 @@ import { packageLock } from '../../../fakes/sample-files.ts'
 import { alpineImage } from '../../../fakes/sample-image.ts'
 import { makeDatabase } from '../../../fakes/trivy-database.ts'
 import { foundIn, realTrivy } from './real-trivy.ts'
-
-jest.setTimeout(60_000)
 
 const { folderWith, scan, failure } = realTrivy()
 

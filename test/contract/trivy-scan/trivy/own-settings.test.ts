@@ -1,8 +1,6 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { packageLock, secretFile } from '../../../fakes/sample-files.ts'
 import { foundIn, members, realTrivy } from './real-trivy.ts'
-
-jest.setTimeout(60_000)
 
 const { folderWith, scan } = realTrivy()
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convert } from '@ci-kit/trivy-scan/trivy/convert'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { FIXED, KNOWN_JAR, VULNERABLE } from '../../../e2e/trivy-samples.ts'
 import {
   alpineFiles,
@@ -16,8 +16,6 @@ import {
 } from '../../../fakes/sample-files.ts'
 import { alpineImage, dockerArchive } from '../../../fakes/sample-image.ts'
 import { foundIn, members, realTrivy } from './real-trivy.ts'
-
-jest.setTimeout(60_000)
 
 const { folderWith, scan, scanAll, trivy, javaFetches, printed } = realTrivy()
 

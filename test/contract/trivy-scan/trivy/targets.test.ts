@@ -8,7 +8,7 @@ import { registryClient } from '@ci-kit/oci/registry'
 import { resolveImage } from '@ci-kit/trivy-scan/target/resolve-image'
 import type { ArchiveTarget } from '@ci-kit/trivy-scan/target/target'
 import type { ScanResult } from '@ci-kit/trivy-scan/trivy/scan-all'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import { FIXED, VULNERABLE } from '../../../e2e/trivy-samples.ts'
 import type { Artifact } from '../../../fakes/oci-artifact.ts'
 import { BASIC, USER } from '../../../fakes/registry-client.ts'
@@ -22,8 +22,6 @@ import { type Files, tarOf } from '../../../fakes/tar.ts'
 import { layoutOf, resolving } from '../target/archives.ts'
 import { entry, index } from '../target/images.ts'
 import { foundIn, realTrivy } from './real-trivy.ts'
-
-jest.setTimeout(60_000)
 
 const { folderWith, scanAll } = realTrivy()
 

@@ -1,8 +1,6 @@
 import { createServer } from 'node:http'
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { realTrivy } from './real-trivy.ts'
-
-jest.setTimeout(60_000)
 
 const { failure } = realTrivy()
 
