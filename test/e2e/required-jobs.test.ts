@@ -55,7 +55,7 @@ test('is red when the detect job failed, and names it', async () => {
   })
   expect(result.exitCode).toBe(1)
   expect(errorsOf(result)).toEqual([
-    'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+    'detect failed, so nobody knows which jobs had to run. Look at detect first.',
   ])
 })
 

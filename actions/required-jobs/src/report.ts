@@ -37,7 +37,7 @@ const unknownBecause = ({ verdicts, explanation }: Finding): string | undefined 
   const undetected = verdicts.filter(({ detects, passes }) => detects && !passes)
   if (undetected.length === 0) return explanation.kind === 'missing' ? MISSING : undefined
   const ids = undetected.map(({ id }) => id)
-  return `${listed(undetected)}, so nobody knows which jobs had to run. Begin with the errors of ${some(ids, MAX_JOBS)}.`
+  return `${listed(undetected)}, so nobody knows which jobs had to run. Look at ${some(ids, MAX_JOBS)} first.`
 }
 
 const MISSING = `Input 'explanation' is empty, so nobody knows which jobs had to run. Hand output 'explanation' of detect-changes on as an output of its job and pass it here, or write 'none' in a workflow without detection.`

@@ -159,37 +159,37 @@ describe('the reason', () => {
       'failed',
       { detect: 'failure', api: 'skipped', deploy: 'skipped' },
       { explanation: '' },
-      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+      'detect failed, so nobody knows which jobs had to run. Look at detect first.',
     ],
     [
       'failed after it had told what changed',
       { detect: 'failure', api: 'skipped', web: 'success' },
       {},
-      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+      'detect failed, so nobody knows which jobs had to run. Look at detect first.',
     ],
     [
       'was cancelled',
       { changes: 'cancelled', api: 'skipped' },
       { explanation: '' },
-      'changes was cancelled, so nobody knows which jobs had to run. Begin with the errors of changes.',
+      'changes was cancelled, so nobody knows which jobs had to run. Look at changes first.',
     ],
     [
       'was skipped',
       { detect: 'skipped', api: 'skipped' },
       {},
-      'detect was skipped, but it has to tell what changed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+      'detect was skipped, but it has to tell what changed, so nobody knows which jobs had to run. Look at detect first.',
     ],
     [
       'failed, and a job that does not wait for it as well',
       { lint: 'failure', detect: 'failure', api: 'skipped', fuzz: 'failure' },
       { explanation: '', 'allowed-failures': 'fuzz' },
-      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect. lint failed.',
+      'detect failed, so nobody knows which jobs had to run. Look at detect first. lint failed.',
     ],
     [
       'failed, though every other job is green',
       { detect: 'failure', api: 'success', web: 'success' },
       {},
-      'detect failed, so nobody knows which jobs had to run. Begin with the errors of detect.',
+      'detect failed, so nobody knows which jobs had to run. Look at detect first.',
     ],
   ])('is the detect job alone when it %s', async (_, results, inputs, expected) => {
     const { verdict, message, summary } = await gate({
