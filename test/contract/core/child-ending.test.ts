@@ -5,7 +5,6 @@ import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import type { ExecOptions } from '@ci-kit/core/exec'
 import { Cancelled, CLEAN_UP_MS } from '@ci-kit/core/run-action'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { until } from '../../fakes/until.ts'
 import { untilEnded } from './processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ending-'))
@@ -19,11 +18,6 @@ const IGNORES = "process.on('SIGTERM', () => {})"
 const withGrandchild = (file: string, stdio: 'inherit' | 'ignore') =>
   `const { pid } = require('node:child_process').spawn('sleep', ['60'], { stdio: '${stdio}' });
    require('node:fs').writeFileSync('${file}', String(pid))`
-
-/*
- * A machine that is busy adds to any time, and may leave a child none at all:
- * what has to be soon is soon once, in a few tries.
- */
 
 /** Runs the program and aborts as soon as it is ready; answers in milliseconds. */
 const cancelled = async (program: string) => {
@@ -40,12 +34,20 @@ const cancelled = async (program: string) => {
   return performance.now() - since
 }
 
+/** A machine that is busy adds to any time, and may leave a child none at all: it holds in two of three tries. */
+const mostly = async (holds: (name: string) => Promise<boolean>): Promise<void> => {
+  const tries: boolean[] = []
+  while (tries.filter((held) => held === tries[0]).length < 2 && tries.length < 3)
+    tries.push(await holds(`${tries.length}`))
+  expect(tries.filter((held) => held).length).toBeGreaterThan(1)
+}
+
 const timed = (script: string, options: ExecOptions) =>
   childProcesses(new AbortController().signal)('sh', ['-c', script], options)
 
 describe('cancellation', () => {
   test('ends the child at once when it listens', async () => {
-    await until(async () => (await cancelled(staying(''))) < 2_500)
+    await mostly(async () => (await cancelled(staying(''))) < 2_500)
   })
 
   test('gives the child time to clean up', async () => {
@@ -58,7 +60,7 @@ describe('cancellation', () => {
   })
 
   test('kills a child that ignores it, within the time of the action', async () => {
-    await until(async () => {
+    await mostly(async () => {
       const took = await cancelled(staying(IGNORES))
       expect(took).toBeGreaterThan(2_500)
       return took < CLEAN_UP_MS
@@ -68,8 +70,8 @@ describe('cancellation', () => {
   test.each(['inherit', 'ignore'] as const)(
     'ends grandchildren too (standard streams: %s)',
     async (stdio) => {
-      const file = join(folder, `grandchild-${stdio}`)
-      await until(async () => {
+      await mostly(async (name) => {
+        const file = join(folder, `grandchild-${stdio}-${name}`)
         const took = await cancelled(staying(withGrandchild(file, stdio)))
         await untilEnded(Number(readFileSync(file, 'utf8')))
         return took < CLEAN_UP_MS
@@ -88,7 +90,7 @@ describe('cancellation', () => {
 
 describe('a time limit', () => {
   test('ends the child; what it wrote is kept', async () => {
-    await until(async () => {
+    await mostly(async () => {
       const result = await timed('echo ready; exec sleep 60', { timeoutMs: 1_000 })
       expect(result).toMatchObject({ exitCode: 143, timedOut: true })
       return Buffer.from(result.stdout).toString() === 'ready\n'
@@ -96,7 +98,7 @@ describe('a time limit', () => {
   })
 
   test('kills a child that ignores it', async () => {
-    await until(async () => {
+    await mostly(async () => {
       const result = await timed("trap '' TERM; sleep 60", { timeoutMs: 1_000 })
       expect(result.timedOut).toBe(true)
       return result.exitCode === 137
