@@ -102,6 +102,9 @@ describe('what a stranger pushes and proposes', () => {
     expect(run.job('build').steps.map(({ name }) => name)).toContainEqual(
       expect.stringContaining('trivy-scan'),
     )
+    // Only what it adds to the image of its target branch fails.
+    expect(run.job('build').outputs.image?.baseline).toBe(`${world.inputs.registry}/${API}:main`)
+    expect(run.job('build').log).toContain(`${API}:main`)
     const { plan = {} } = run.job('plan').outputs
     expect(plan).toMatchObject({ outcome: 'planned', changed: 'true', 'deployment-id': '' })
     expect(jsonIn(plan.plan ?? '')).toMatchObject({ api: {} })

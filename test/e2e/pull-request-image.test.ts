@@ -44,6 +44,7 @@ test.each([
   async (_, from, platforms) => {
     const { outputs } = await archived(VULNERABLE, from, platforms)
     expect(outputs).toMatchObject({ image: '', skipped: 'false' })
+    expect(outputs.baseline).toMatch(/:main$/)
     expect(outputs.digest).toMatch(/^sha256:[0-9a-f]{64}$/)
     expect(existsSync(archive())).toBe(true)
     const result = await scan({ inputs: { input: archive(), 'fail-on': 'critical' } })

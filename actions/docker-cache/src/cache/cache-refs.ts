@@ -1,6 +1,7 @@
 import type { Context } from '@ci-kit/core/event'
 import { untrustedBecause } from '@ci-kit/core/trust'
 import { branchScope, refNameOf } from '../tags/ref-name.ts'
+import { targetBranch } from '../tags/target-branch.ts'
 
 /** The branch that holds the cache of last resort when the event does not name the default branch. */
 const FALLBACK_BRANCH = 'main'
@@ -34,10 +35,7 @@ export const cacheScopes = (wanted: string, context: Context): CacheScopes => {
 
 /** The base of the run, where it has one, and the default branch. */
 const sharedScopes = (context: Context): readonly string[] =>
-  [
-    context.pullRequest?.baseRef ?? mergeGroupBase(context),
-    context.defaultBranch ?? FALLBACK_BRANCH,
-  ]
+  [targetBranch(context), context.defaultBranch ?? FALLBACK_BRANCH]
     .filter((name) => name !== undefined)
     .map(branchScope)
 
@@ -80,9 +78,3 @@ const writeScope = (own: string | undefined, context: Context): CacheScopes['wri
 const isRelease = (context: Context): boolean => refNameOf(context).kind === 'tag'
 
 const isMergeGroup = ({ event }: Context): boolean => event === 'merge_group'
-
-/** Merge queue refs read `refs/heads/gh-readonly-queue/<base>/pr-<n>-<sha>`. */
-const mergeGroupBase = (context: Context): string | undefined =>
-  isMergeGroup(context)
-    ? /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]+$/.exec(context.ref)?.[1]
-    : undefined

@@ -48,6 +48,7 @@ export const imageOutputs = (result: ImageResult) => {
   const { build, waste, durationMs } = result
   return {
     ...imageNames({ ...result, skipped: build === undefined }),
+    baseline: result.plan.baseline ?? '',
     'cached-steps': build?.hits.cached ?? 0,
     'total-steps': build?.hits.total ?? 0,
     'cache-hit-rate': build?.hits.percent ?? 100,

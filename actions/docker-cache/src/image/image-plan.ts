@@ -7,6 +7,7 @@ import { withGitCredentials } from '../build/git-credentials.ts'
 import { entryLine } from '../cache/cache-entry.ts'
 import { type CachePlan, cachePlan } from '../cache/cache-plan.ts'
 import type { Inputs } from '../inputs.ts'
+import { baselineTag } from '../tags/baseline-tag.ts'
 import { resolveTags } from '../tags/resolve-tags.ts'
 import { tagFacts } from '../tags/tag-facts.ts'
 import { DEFAULT_RULE } from '../tags/tag-rule.ts'
@@ -21,6 +22,8 @@ export type ImagePlan = {
   /** Tags without the repository, best first. */
   readonly tags: readonly string[]
   readonly version: string | undefined
+  /** Full reference of the image that a pull request or a merge group can be compared with. */
+  readonly baseline: string | undefined
   readonly pushes: boolean
   /** What the author should mend. */
   readonly warnings: readonly string[]
@@ -47,6 +50,7 @@ export const planImage = (
   if (push === 'tags' && wanted.tags.length === 0)
     throw noTags(!request.tags.includes(DEFAULT_RULE))
   const tags = push === 'by-digest' ? [] : wanted.tags
+  const baseline = baselineTag(request.tags, inputs.flavor, context, now)
   const wishes = cacheWishes(request, inputs, context, githubCache)
   const cache = cachePlan({ ...wishes, imageTags: tags }, context)
   return {
@@ -55,6 +59,7 @@ export const planImage = (
     tags,
     // A version is one of the tags.
     version: push === 'by-digest' ? undefined : wanted.version,
+    baseline: baseline && `${request.repository.name}:${baseline}`,
     warnings: wanted.warnings,
     pushes: push !== 'no',
     build: {

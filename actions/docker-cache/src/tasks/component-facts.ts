@@ -31,6 +31,7 @@ export const NO_IMAGE = {
   image: '',
   imageid: '',
   version: '',
+  baseline: '',
   'cache-hit-rate-time': '',
   stages: [],
   'cache-from-used': '[]',
