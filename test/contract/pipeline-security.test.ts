@@ -1,20 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
-import { parseYaml } from '@ci-kit/core/yaml'
 import { expect, test } from '@jest/globals'
+import { givenTo, workflow } from './workflow-files.ts'
 
 /* What the workflows of this repository promise about rights and order, read from the workflows. */
 
-const FOLDER = '.github/workflows'
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yml'))
+const FILES = readdirSync('.github/workflows').filter((name) => name.endsWith('.yml'))
 const REUSABLE = ['pipeline.yml', 'build-push.yml', 'scan.yml', 'deploy.yml', 'rollback.yml']
-
-const workflow = (file: string): Json => {
-  const parsed = parseYaml(readFileSync(join(FOLDER, file), 'utf8'), file)
-  if (!isObject(parsed)) throw new Error(`${file} is no workflow`)
-  return parsed
-}
 
 type Job = { readonly name: string; readonly job: Json; readonly steps: readonly Json[] }
 
@@ -32,8 +24,6 @@ const usedBy = (file: string): readonly string[] =>
 
 const isOfAction = (step: Json, action: string): boolean =>
   stringAt(step, 'uses') === `$/actions/${action}`
-
-const inputOf = (step: Json, name: string): string => stringAt(objectAt(step, 'with'), name) ?? ''
 
 test('there are workflows to look at', () => {
   expect(FILES).toEqual(expect.arrayContaining(REUSABLE))
@@ -67,7 +57,7 @@ test.each(FILES)('%s puts no expression into a script', (file) => {
 
 test('a job that runs a Dockerfile has no identity, unless Amazon ECR takes one to push', () => {
   const building = jobsOf('build-push.yml').filter(({ steps }) =>
-    steps.some((step) => isOfAction(step, 'docker-cache') && inputOf(step, 'mode') !== 'merge'),
+    steps.some((step) => isOfAction(step, 'docker-cache') && givenTo(step, 'mode') !== 'merge'),
   )
   const rights = building.map(({ name, job }) => [name, objectAt(job, 'permissions')])
   expect(rights).toEqual([
@@ -98,7 +88,7 @@ test('the required check is told of every job before it', () => {
   const [step] = required?.steps ?? []
   if (!step) throw new Error('pipeline.yml has no step for the required check')
   const told: unknown = JSON.parse(
-    inputOf(step, 'needs').replace(/\$\{\{ toJSON\((needs\.[\w-]+\.result)\) \}\}/g, '"$1"'),
+    givenTo(step, 'needs').replace(/\$\{\{ toJSON\((needs\.[\w-]+\.result)\) \}\}/g, '"$1"'),
   )
   const others = jobsOf('pipeline.yml')
     .map(({ name }) => name)
@@ -125,7 +115,7 @@ test('a rollback of several services, or of none that was found, gets what was a
   const [step] = jobsOf('rollback.yml')
     .filter(({ name }) => name === 'rollback')
     .flatMap(({ steps }) => steps.filter((each) => isOfAction(each, 'rollback')))
-  expect(step && inputOf(step, 'to')).toBe(
+  expect(step && givenTo(step, 'to')).toBe(
     `\${{ !contains(inputs.service, ',') && !contains(toJSON(needs.preview.outputs.to), '\\n') && needs.preview.outputs.to || inputs.to }}`,
   )
 })
@@ -134,7 +124,7 @@ test('an image gets its tags only after the scan and the signature', () => {
   const steps = jobsOf('build-push.yml').flatMap((job) => job.steps)
   const pushes = steps.filter((step) => isOfAction(step, 'docker-cache'))
   // Only one of them may set a tag, and it is the last one.
-  const tagging = pushes.filter((step) => !inputOf(step, 'push').includes('by-digest'))
+  const tagging = pushes.filter((step) => !givenTo(step, 'push').includes('by-digest'))
   expect(tagging).toEqual(pushes.slice(-1))
   const places = ['trivy-scan', 'attest'].map((action) =>
     steps.findLastIndex((step) => isOfAction(step, action)),
@@ -147,51 +137,4 @@ test('an image gets its tags only after the scan and the signature', () => {
     (step) => 'continue-on-error' in step || /always|failure/.test(stringAt(step, 'if') ?? ''),
   )
   expect(lenient).toEqual([])
-})
-
-test('what is deployed has to be signed by the workflow that builds', () => {
-  const signer = (file: string) =>
-    stringAt(
-      objectAt(
-        objectAt(objectAt(objectAt(workflow(file), 'on'), 'workflow_call'), 'inputs'),
-        'signer-workflow',
-      ),
-      'default',
-    )
-  expect(signer('deploy.yml')).toBe('org/ci-kit/.github/workflows/build-push.yml@refs/tags/*')
-  expect(signer('pipeline.yml')).toBe(signer('deploy.yml'))
-  const deploying = jobsOf('deploy.yml')
-    .flatMap(({ steps }) => steps)
-    .filter((step) => isOfAction(step, 'deploy-ecs') && inputOf(step, 'mode') !== 'plan')
-  expect(deploying).toHaveLength(1)
-  for (const step of deploying) {
-    expect(inputOf(step, 'verify')).toContain('"signer-workflow"')
-    expect(inputOf(step, 'verify')).toContain('toJSON(inputs.signer-workflow)')
-    expect(inputOf(step, 'verify')).toContain('toJSON(github.repository)')
-    expect(inputOf(step, 'verify')).toContain('toJSON(github.ref)')
-  }
-})
-
-test.each([
-  'refs/heads/main',
-  'refs/heads/a", "source-ref": "refs/heads/main',
-  'refs/heads/{0}{{1}}',
-  `refs/heads/'}}\${{ github.token }}`,
-  'refs/heads/\u0085\u2028#: &a !b |',
-])('no ref breaks out of the policy: %j', (ref) => {
-  const [step] = jobsOf('deploy.yml')
-    .filter(({ name }) => name === 'deploy')
-    .flatMap(({ steps }) => steps.filter((each) => isOfAction(each, 'deploy-ecs')))
-  const [, format = ''] = /format\('([^']*)'/.exec(step ? inputOf(step, 'verify') : '') ?? []
-  const values = ['signer', 'org/shop', ref].map((value) => JSON.stringify(value))
-  // As GitHub's format() does: values are put in, and not looked at again.
-  const policy = format.replace(/\{\{|\}\}|\{(\d)\}/g, (all, at) =>
-    at === undefined ? all.slice(1) : (values[Number(at)] ?? ''),
-  )
-  expect(parseYaml(policy, 'policy')).toEqual({
-    'signer-workflow': ['signer'],
-    'source-repository': 'org/shop',
-    'source-ref': ref,
-    'predicate-types': ['provenance', 'sbom', 'vulns'],
-  })
 })

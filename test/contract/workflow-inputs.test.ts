@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { objectAt, stringAt } from '@ci-kit/core/json'
-import { parseYaml } from '@ci-kit/core/yaml'
 import { readReusableWorkflows } from '@ci-kit/tooling/reusable-workflows'
 import { describe, expect, test } from '@jest/globals'
 import { jobsOf, stepsOf } from './workflow-calls.ts'
+import { workflow } from './workflow-files.ts'
 
 /* What a caller says reaches every job that it is for. */
 
@@ -12,8 +11,7 @@ const INPUTS = new Map(
 )
 const FILES = [...INPUTS.keys()]
 
-const jobs = (file: string) =>
-  jobsOf(parseYaml(readFileSync(`.github/workflows/${file}`, 'utf8'), file)).map(([, job]) => job)
+const jobs = (file: string) => jobsOf(workflow(file)).map(([, job]) => job)
 
 describe('the login of the registry', () => {
   const logins = FILES.flatMap((file) =>

@@ -1,28 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { isObject, type Json, objectAt, stringAt } from '@ci-kit/core/json'
+import { stringAt } from '@ci-kit/core/json'
 import { expect, test } from '@jest/globals'
-import { parse } from 'yaml'
-import { jobsOf, stepsOf } from './workflow-calls.ts'
+import { givenTo, jobIn, stepIn, workflow } from './workflow-files.ts'
 
 /* Where GitHub does otherwise than one expects, and act does not show it. */
-
-const workflow = (file: string): Json => {
-  const parsed: unknown = parse(readFileSync(`.github/workflows/${file}`, 'utf8'))
-  if (!isObject(parsed)) throw new Error(`${file} is no workflow`)
-  return parsed
-}
-
-const jobIn = (file: string, name: string): Json => {
-  const [, job] = jobsOf(workflow(file)).find(([id]) => id === name) ?? []
-  if (job === undefined) throw new Error(`${file} has no job ${name}`)
-  return job
-}
-
-/** An input of a step, named by its id. */
-const inputIn = (file: string, job: string, step: string, input: string): string => {
-  const found = stepsOf(jobIn(file, job)).find(({ id }) => id === step)
-  return stringAt(objectAt(found, 'with'), input) ?? ''
-}
 
 test('a build that is skipped is listed by a name, not by an expression', () => {
   // The name of a job is not evaluated before its matrix is; the platform is added to it in any case.
@@ -37,27 +17,44 @@ test('of two pipelines in one run none ends the other, unless it is of a pull re
   })
 })
 
+test.each([
+  ['build', 'image'],
+  ['publish', 'join'],
+])('the scan in job %s compares with the target branch', (job, image) => {
+  expect(givenTo(stepIn('build-push.yml', job, '$/actions/trivy-scan'), 'baseline')).toBe(
+    `\${{ inputs.baseline || steps.${image}.outputs.baseline }}`,
+  )
+})
+
+test('a dry run without a role that reads goes into the environment, which the other role trusts', () => {
+  const { environment } = jobIn('rollback.yml', 'preview')
+  // GitHub takes an empty name for none.
+  const name = `\${{ !(inputs.aws-read-role || vars.AWS_READ_ROLE) && inputs.environment || '' }}`
+  expect(environment).toEqual({ name, deployment: false })
+  const login = stepIn('rollback.yml', 'preview', 'aws-actions/')
+  expect(givenTo(login, 'role-to-assume')).toBe(
+    `\${{ inputs.aws-read-role || vars.AWS_READ_ROLE || inputs.aws-role || vars.AWS_ROLE }}`,
+  )
+})
+
+test('a job ends before the session of its role, which AWS gives an hour', () => {
+  const times = [jobIn('deploy.yml', 'deploy'), jobIn('rollback.yml', 'rollback')].map(
+    (job) => job['timeout-minutes'],
+  )
+  expect(times).toEqual([55, 55])
+})
+
 test('what a red run left behind is taken along, also on a branch that a pattern names', () => {
-  expect(inputIn('pipeline.yml', 'detect', 'changes', 'base')).toContain(
+  expect(givenTo(stepIn('pipeline.yml', 'detect', '$/actions/detect-changes'), 'base')).toContain(
     `(contains(inputs.branches, github.ref_name) || contains(inputs.branches, '*')) && 'last-success'`,
   )
 })
 
 test('a run of Dependabot, which may get no identity, plans nothing', () => {
-  expect(inputIn('pipeline.yml', 'detect', 'plan', 'plan')).toMatch(
+  expect(stringAt(jobIn('deploy.yml', 'plan'), 'if')).toContain(
+    "&& github.actor != 'dependabot[bot]'",
+  )
+  expect(givenTo(stepIn('pipeline.yml', 'detect', '$/actions/pipeline-plan'), 'plan')).toMatch(
     / && github\.actor != 'dependabot\[bot\]' \}\}$/,
   )
 })
-
-test.each(['pipeline.yml', 'deploy.yml'])(
-  '%s lets the commit that runs sign, unless somebody has chosen a signer',
-  (file) => {
-    const inputs = objectAt(objectAt(objectAt(workflow(file), 'on'), 'workflow_call'), 'inputs')
-    const usual = stringAt(objectAt(inputs, 'signer-workflow'), 'default')
-    const verify = inputIn('deploy.yml', 'deploy', 'deploy', 'verify')
-    expect(verify).toContain(`inputs.signer-workflow == '${usual}' && job.workflow_sha`)
-    // A list of one or two: an empty name would be refused, and with it everything.
-    const ofCommit = usual?.replace(/@.*/, '@{0}')
-    expect(verify).toContain(`&& format(', "${ofCommit}"', job.workflow_sha) || ''))`)
-  },
-)
