@@ -1,13 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { removeLeftovers } from './drafts.mjs'
-import { TaskError } from './errors.mjs'
+import { join } from 'node:path'
+import { ensureTool, requireVersion } from './cached-tool.mjs'
 import { wantedGo } from './go-tools.mjs'
-import { withLock } from './lock.mjs'
-import { isExecutable, onPath, toolFolder } from './paths.mjs'
+import { onPath } from './paths.mjs'
 import { must, run } from './processes.mjs'
-import { remark, step } from './progress.mjs'
 
 /** @typedef {import('./types.d.mts').GoTool} GoTool */
 
@@ -69,51 +66,20 @@ const compile = async (go, tool, folder) => {
   await must(go, ['get', ...modules(tool)], inModule)
   const flags = ['-trimpath', '-ldflags', tool.ldflags, '-o', out]
   await must(go, ['build', ...flags, tool.package], inModule)
-  const { all } = await must(out, tool.versionArgs, { cwd: folder })
-  if (!all.includes(tool.version.slice(1)))
-    throw new TaskError(`${tool.name} should say that it is ${tool.version}, but says: ${all}`)
+  await requireVersion(tool, out)
 }
 
 /**
- * @param {string} go
- * @param {GoTool} tool
- * @param {string} target
- */
-const buildInto = async (go, tool, target) => {
-  removeLeftovers(target)
-  const folder = mkdtempSync(`${target}.build-`)
-  try {
-    await compile(go, tool, folder)
-    rmSync(target, { recursive: true, force: true })
-    renameSync(join(folder, 'out'), target)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/**
- * Builds a tool unless the cache has it. The binary appears in one step, so
- * an interrupted build leaves nothing that looks complete.
+ * Builds a tool unless the cache has it.
  * @param {string} cache
  * @param {GoTool} tool
  * @returns {Promise<string>} path of the binary
  * @throws {TaskError} when there is no Go that could build it
  */
-export const ensureGoTool = async (cache, tool) => {
-  const target = toolFolder(cache, tool)
-  const binary = join(target, tool.name)
-  const title = `${tool.name} ${tool.version}`
-  if (isExecutable(binary)) {
-    remark(title, 'up to date')
-    return binary
-  }
-  const go = await usableGo()
-  if (!go) throw new TaskError(`${title} has to be built; install Go ${wantedGo} or later.`)
-  if (!existsSync(dirname(target))) mkdirSync(dirname(target), { recursive: true })
-  await withLock(`${target}.lock`, title, async () => {
-    if (isExecutable(binary)) return
-    const why = 'build from its Go module, once per machine'
-    await step({ title, why, usually: tool.usually }, () => buildInto(go, tool, target))
+export const ensureGoTool = (cache, tool) =>
+  ensureTool(cache, tool, {
+    program: usableGo,
+    missing: `built; install Go ${wantedGo} or later`,
+    why: 'build from its Go module, once per machine',
+    make: (go, folder) => compile(go, tool, folder),
   })
-  return binary
-}

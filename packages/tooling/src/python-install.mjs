@@ -1,11 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { removeLeftovers } from './drafts.mjs'
+import { ensureTool, requireVersion } from './cached-tool.mjs'
 import { messageOf, TaskError } from './errors.mjs'
-import { withLock } from './lock.mjs'
-import { isExecutable, onPath, toolFolder } from './paths.mjs'
+import { onPath } from './paths.mjs'
 import { must, run } from './processes.mjs'
-import { remark, step } from './progress.mjs'
 
 /** @typedef {import('./types.d.mts').PythonTool} PythonTool */
 
@@ -51,56 +49,37 @@ const install = async (python, tool, folder) => {
   const out = join(folder, 'out', tool.name)
   mkdirSync(dirname(out))
   copyFileSync(join(environment, 'bin', tool.name), out)
-  const { all } = await must(out, tool.versionArgs)
-  if (!all.includes(tool.version))
-    throw new TaskError(`${tool.name} should say that it is ${tool.version}, but says: ${all}`)
+  await requireVersion(tool, out)
 }
 
 /**
  * @param {string} python
  * @param {PythonTool} tool
- * @param {string} target
+ * @param {string} folder
+ * @throws {TaskError} that says what it takes
  */
-const installInto = async (python, tool, target) => {
-  removeLeftovers(target)
-  const folder = mkdtempSync(`${target}.build-`)
+const installOrExplain = async (python, tool, folder) => {
   try {
     await install(python, tool, folder)
-    rmSync(target, { recursive: true, force: true })
-    renameSync(join(folder, 'out'), target)
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
     const why = `${tool.name} ${tool.version} could not be installed with pip.`
     const remedy = 'It takes a network, or a package index or folder that pip is configured for.'
     throw new TaskError(`${why} ${remedy}\n${messageOf(error)}`)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /**
- * Installs a tool from its Python package unless the cache has it. The binary
- * appears in one step, so an interrupted installation leaves nothing that looks
- * complete.
+ * Installs a tool from its Python package unless the cache has it.
  * @param {string} cache
  * @param {PythonTool} tool
  * @returns {Promise<string>} path of the binary
  * @throws {TaskError} when there is no Python for it, or pip cannot get it
  */
-export const ensurePythonTool = async (cache, tool) => {
-  const target = toolFolder(cache, tool)
-  const binary = join(target, tool.name)
-  const title = `${tool.name} ${tool.version}`
-  if (isExecutable(binary)) {
-    remark(title, 'up to date')
-    return binary
-  }
-  const python = await usablePython()
-  if (!python) throw new TaskError(`${title} has to be installed; it needs ${wantedPython}.`)
-  await withLock(`${target}.lock`, title, async () => {
-    if (isExecutable(binary)) return
-    const why = 'install with pip, once per machine'
-    await step({ title, why, usually: tool.usually }, () => installInto(python, tool, target))
+export const ensurePythonTool = (cache, tool) =>
+  ensureTool(cache, tool, {
+    program: usablePython,
+    missing: `installed; it needs ${wantedPython}`,
+    why: 'install with pip, once per machine',
+    make: (python, folder) => installOrExplain(python, tool, folder),
   })
-  return binary
-}

@@ -7,12 +7,20 @@
 /** Environment variables, as in `process.env`. */
 export type Environment = Record<string, string | undefined>
 
-/** A program that is built from its Go module. */
-export type GoTool = {
+/** A program of the cache. */
+export type Tool = {
   /** also the name of the binary */
   name: string
-  /** of the module, such as `v1.2.3` */
+  /** such as `1.2.3`, of a Go module `v1.2.3` */
   version: string
+  /** prints the version, which must be the one above */
+  versionArgs: string[]
+  /** how long it takes to make it for the first time on two cores */
+  usually: string
+}
+
+/** A program that is built from its Go module. */
+export type GoTool = Tool & {
   /** import path of its main package, or `.` for a source of our own */
   package: string
   /** a main package in one file, where the tool is no module that could be had */
@@ -22,24 +30,12 @@ export type GoTool = {
   /** more variables for the compiler */
   environment?: Record<string, string>
   ldflags: string
-  /** prints the version, which must be the one above */
-  versionArgs: string[]
-  /** how long a first build takes on two cores */
-  usually: string
 }
 
 /** A program that a Python package brings along as a binary. */
-export type PythonTool = {
-  /** of the package and of the binary */
-  name: string
-  /** such as `1.2.3` */
-  version: string
+export type PythonTool = Tool & {
   /** of the wheels for all platforms, hexadecimal */
   sha256: string[]
-  /** prints the version, which must be the one above */
-  versionArgs: string[]
-  /** how long an installation takes */
-  usually: string
 }
 
 export type Input = {
