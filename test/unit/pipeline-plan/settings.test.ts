@@ -1,5 +1,4 @@
-import { ENTRY_INPUTS } from '@ci-kit/deploy-ecs/inputs/service-entries'
-import { SERVICE_MEMBERS } from '@ci-kit/pipeline-plan/settings/service-members'
+import { ENTRY_INPUTS } from '@ci-kit/ecs/services/service-entry'
 import { describe, expect, test } from '@jest/globals'
 import { api, DOCKERFILE, planned, problemOf, rowsOf } from './planned.ts'
 
@@ -106,9 +105,11 @@ describe('the health check of a service container', () => {
   })
 })
 
-test('deploy takes what an entry of deploy-ecs does, but for the image', () => {
-  const others = ENTRY_INPUTS.filter(
-    (name) => !['image', 'images', 'container-name'].includes(name),
-  )
-  expect(SERVICE_MEMBERS).toEqual(['needs', ...others])
+test.each(ENTRY_INPUTS)('deploy and its member %s, as in an entry of deploy-ecs', async (name) => {
+  const rows = [api({ deploy: { service: 'web', [name]: 'x' } })]
+  const problem = await problemOf({ rows, files: DOCKERFILE })
+  // The image is that of the component.
+  const isOfImage = ['image', 'images', 'container-name'].includes(name)
+  expect(problem.includes(`'${name}'`)).toBe(isOfImage)
+  expect(problem === '').toBe(!isOfImage)
 })

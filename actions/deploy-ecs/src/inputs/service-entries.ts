@@ -3,55 +3,7 @@ import type { InputReader } from '@ci-kit/core/inputs'
 import { isObject, type Json } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
 import { yaml } from '@ci-kit/core/yaml'
-
-/** What an entry of `services` may say, by the names of inputs. */
-export const ENTRY_INPUTS = [
-  'task-definition',
-  'task-definition-arn',
-  'task-definition-family',
-  'task-definition-revision',
-  'images',
-  'container-name',
-  'image',
-  'environment-variables',
-  'secrets',
-  'env-files',
-  'docker-labels',
-  'command',
-  'log-configuration-log-driver',
-  'log-configuration-options',
-  'cpu',
-  'memory',
-  'task-role-arn',
-  'execution-role-arn',
-  'keep-null-value-keys',
-  'desired-count',
-  'force-new-deployment',
-  'deployment-strategy',
-  'minimum-healthy-percent',
-  'maximum-percent',
-  'circuit-breaker',
-  'deployment-alarms',
-  'bake-minutes',
-  'canary-percent',
-  'canary-bake-minutes',
-  'linear-step-percent',
-  'linear-step-bake-minutes',
-  'enable-ecs-managed-tags',
-  'propagate-tags',
-  'service-managed-ebs-volume-name',
-  'service-managed-ebs-volume',
-  'create',
-  'codedeploy-appspec',
-  'codedeploy-application',
-  'codedeploy-deployment-group',
-  'codedeploy-deployment-description',
-  'codedeploy-deployment-config',
-  'wait-until',
-  'health-url',
-  'health-status',
-  'health-timeout-seconds',
-] as const
+import { ENTRY_INPUTS, SERVICE_NAME } from '@ci-kit/ecs/services/service-entry'
 
 /** One service of the step, and where its inputs come from. */
 export type ServiceEntry = {
@@ -62,9 +14,6 @@ export type ServiceEntry = {
 
 /** A step that takes longer than a job is none; DescribeServices takes ten at a time. */
 const MOST_SERVICES = 50
-
-/** The name of a service, as ECS takes it; its ARN holds the cluster and is not taken. */
-export const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/
 
 /**
  * The services of the input `services`, undefined when it is empty. What an

@@ -1,8 +1,8 @@
 import type { Json } from '@ci-kit/core/json'
 import { visible } from '@ci-kit/core/log'
+import { ENTRY_INPUTS, SERVICE_NAME } from '@ci-kit/ecs/services/service-entry'
 import { below, type Place, problemAt } from '../place.ts'
 import { checkMembers, given, lineIn, mapIn } from '../values.ts'
-import { SERVICE_MEMBERS } from './service-members.ts'
 
 /** Where the image of a component is deployed to. */
 export type Deployment = {
@@ -13,8 +13,12 @@ export type Deployment = {
   readonly members: Json
 }
 
-/** As ECS takes it. */
-const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/
+/** What an entry of deploy-ecs says of the image, which is that of the component. */
+const OF_IMAGE: readonly string[] = ['image', 'images', 'container-name']
+const MEMBERS = [
+  ...['service', 'container', 'needs'],
+  ...ENTRY_INPUTS.filter((name) => !OF_IMAGE.includes(name)),
+]
 
 /** Reads member `deploy`: the name of a service on ECS, or a map with more about it. */
 export const deploymentIn = (value: unknown, place: Place): Deployment | undefined => {
@@ -27,7 +31,7 @@ export const deploymentIn = (value: unknown, place: Place): Deployment | undefin
     place,
     "'deploy: api' or 'deploy: { service: api, container: app }'",
   )
-  checkMembers(deployment, ['service', 'container', ...SERVICE_MEMBERS], place)
+  checkMembers(deployment, MEMBERS, place)
   const service = given(deployment, 'service')
   if (service === undefined) {
     throw problemAt(place, "it names no service. Add 'service: <name of the service on ECS>'")

@@ -1,11 +1,8 @@
 import { resolve } from 'node:path'
 import { readManifest } from '@ci-kit/cli/manifest'
 import { UserError } from '@ci-kit/core/errors'
-import {
-  ENTRY_INPUTS,
-  SERVICE_NAME,
-  serviceEntries,
-} from '@ci-kit/deploy-ecs/inputs/service-entries'
+import { serviceEntries } from '@ci-kit/deploy-ecs/inputs/service-entries'
+import { ENTRY_INPUTS, SERVICE_NAME } from '@ci-kit/ecs/services/service-entry'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { given, parsed } from '../given.ts'

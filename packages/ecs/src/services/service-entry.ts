@@ -1,13 +1,12 @@
-/**
- * What an entry of deploy-ecs's input `services` may say, without the image and
- * its container: those the pipeline sets.
- */
-export const SERVICE_MEMBERS: readonly string[] = [
-  'needs',
+/** What an entry of deploy-ecs's input `services` may say besides `needs`, by the names of inputs. */
+export const ENTRY_INPUTS = [
   'task-definition',
   'task-definition-arn',
   'task-definition-family',
   'task-definition-revision',
+  'images',
+  'container-name',
+  'image',
   'environment-variables',
   'secrets',
   'env-files',
@@ -46,4 +45,7 @@ export const SERVICE_MEMBERS: readonly string[] = [
   'health-url',
   'health-status',
   'health-timeout-seconds',
-]
+] as const
+
+/** The name of a service, as ECS takes it; its ARN holds the cluster and is not taken. */
+export const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/
