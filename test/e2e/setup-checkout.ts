@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { repositoryRoot } from '@ci-kit/tooling/paths'
+import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { until } from '../fakes/until.ts'
 import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
 
@@ -100,8 +100,30 @@ export const twoAtOnce = async (first: Running, heldBy: string, second: () => Ru
   return Promise.all([first.ended, other.ended])
 }
 
-/** Whether a process with this id runs, by /proc; a dead one that nobody collected has no command line. */
-export const runs = (pid: number): boolean => {
-  const file = `/proc/${pid}/cmdline`
-  return existsSync(file) && readFileSync(file, 'utf8') !== ''
+/** A machine on which a tool of the cache is made for the first time, and the script that makes it. */
+export const toolMachine = (tool: Tool, script: string, programs: Record<string, string>) => {
+  const folder = tempFolder()
+  const path = barePath()
+  for (const [name, program] of Object.entries(programs)) fakeProgram(path, name, program)
+  write(folder, { 'ensure.mjs': script })
+  const log = join(folder, 'made')
+  const cache = join(folder, 'cache')
+  const target = toolFolder(cache, tool)
+  /** Runs the script, with more variables. */
+  const ensure = (more: Record<string, string> = {}) =>
+    start([join(folder, 'ensure.mjs')], {
+      PATH: path,
+      HOME: folder,
+      CI_KIT_CACHE: cache,
+      LOG: log,
+      VERSION: tool.version,
+      ...more,
+    })
+  return { ensure, log, path, binary: join(target, tool.name), folder: join(target, '..') }
 }
+
+type Tool = { readonly name: string; readonly version: string }
+
+/** Where a script finds a module of the tooling, as a literal. */
+export const toolingModule = (name: string): string =>
+  JSON.stringify(join(repositoryRoot, 'packages/tooling/src', name))

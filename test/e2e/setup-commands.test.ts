@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { isRunning } from '../fakes/processes.ts'
 import { until } from '../fakes/until.ts'
-import { checkout, fakeProgram, runs, start, timesIn, twoAtOnce } from './setup-checkout.ts'
+import { checkout, fakeProgram, start, timesIn, twoAtOnce } from './setup-checkout.ts'
 
 const command = (
   { root, path }: { root: string; path: string },
@@ -86,7 +87,7 @@ onLinux('what the program left running elsewhere is stopped', async () => {
     writeFileSync(${JSON.stringify(note)}, String(child.pid))`
   writeFileSync(join(place.root, 'packages/cli/lib/main.js'), program)
   expect((await command(place, ['demo']).ended).code).toBe(0)
-  expect(runs(Number(readFileSync(note, 'utf8')))).toBe(false)
+  expect(isRunning(Number(readFileSync(note, 'utf8')))).toBe(false)
 })
 
 describe('the packages', () => {

@@ -2,13 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { goTools } from '@ci-kit/tooling/go-tools'
-import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { pythonTools } from '@ci-kit/tooling/python-tools'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, test } from '@jest/globals'
 import { until } from '../fakes/until.ts'
-import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
-import { barePath, fakeProgram, start, timesIn, twoAtOnce } from './setup-checkout.ts'
+import { fakeProgram, timesIn, toolingModule, toolMachine, twoAtOnce } from './setup-checkout.ts'
 
 const { zizmor } = pythonTools
 
@@ -30,10 +28,8 @@ pip)
   chmod +x "\${0%/*}/zizmor";;
 esac`
 
-const tooling = (name: string) => join(repositoryRoot, 'packages/tooling/src', name)
-
-const script = `import { ensureLinters } from ${JSON.stringify(tooling('workflow-tools.mjs'))}
-import { stopChildrenOnExit } from ${JSON.stringify(tooling('processes.mjs'))}
+const script = `import { ensureLinters } from ${toolingModule('workflow-tools.mjs')}
+import { stopChildrenOnExit } from ${toolingModule('processes.mjs')}
 
 stopChildrenOnExit()
 try {
@@ -43,26 +39,7 @@ try {
   process.exitCode = 1
 }`
 
-const machine = () => {
-  const folder = tempFolder()
-  const path = barePath()
-  fakeProgram(path, 'python3', python)
-  fakeProgram(path, 'actionlint', '')
-  write(folder, { 'ensure.mjs': script })
-  const log = join(folder, 'installations')
-  const cache = join(folder, 'cache')
-  const target = toolFolder(cache, zizmor)
-  const ensure = (more: Record<string, string> = {}) =>
-    start([join(folder, 'ensure.mjs')], {
-      PATH: path,
-      HOME: folder,
-      CI_KIT_CACHE: cache,
-      LOG: log,
-      VERSION: zizmor.version,
-      ...more,
-    })
-  return { ensure, log, path, binary: join(target, 'zizmor'), folder: join(target, '..') }
-}
+const machine = () => toolMachine(zizmor, script, { python3: python, actionlint: '' })
 
 describe('a tool from a Python package', () => {
   test('is installed once, by its hashes, also for two runs at the same time', async () => {

@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { goTools } from '@ci-kit/tooling/go-tools'
-import { repositoryRoot, toolFolder } from '@ci-kit/tooling/paths'
 import { locateTools } from '@ci-kit/tooling/tools'
 import { describe, expect, test } from '@jest/globals'
-import { until } from '../fakes/until.ts'
-import { tempFolder, write } from '../unit/tooling/temp-folder.ts'
+import { untilEnded } from '../fakes/processes.ts'
 import {
-  barePath,
   fakeProgram,
-  runs,
-  start,
   timesIn,
+  toolingModule,
+  toolMachine,
   twoAtOnce,
   writtenPid,
 } from './setup-checkout.ts'
@@ -33,34 +29,14 @@ build)
   chmod +x "$2";;
 esac`
 
-const tooling = (name: string) => join(repositoryRoot, 'packages/tooling/src', name)
-
-const script = `import { goTools } from ${JSON.stringify(tooling('go-tools.mjs'))}
-import { ensureGoTool } from ${JSON.stringify(tooling('go-build.mjs'))}
-import { stopChildrenOnExit } from ${JSON.stringify(tooling('processes.mjs'))}
+const script = `import { goTools } from ${toolingModule('go-tools.mjs')}
+import { ensureGoTool } from ${toolingModule('go-build.mjs')}
+import { stopChildrenOnExit } from ${toolingModule('processes.mjs')}
 
 stopChildrenOnExit()
 await ensureGoTool(process.env.CI_KIT_CACHE, goTools.registry)`
 
-const machine = () => {
-  const folder = tempFolder()
-  const path = barePath()
-  fakeProgram(path, 'go', go)
-  write(folder, { 'ensure.mjs': script })
-  const log = join(folder, 'builds')
-  const cache = join(folder, 'cache')
-  const target = toolFolder(cache, goTools.registry)
-  const ensure = (more: Record<string, string> = {}) =>
-    start([join(folder, 'ensure.mjs')], {
-      PATH: path,
-      HOME: folder,
-      CI_KIT_CACHE: cache,
-      LOG: log,
-      VERSION: goTools.registry.version,
-      ...more,
-    })
-  return { ensure, log, path, binary: join(target, 'registry'), folder: join(target, '..') }
-}
+const machine = () => toolMachine(goTools.registry, script, { go })
 
 describe('a tool', () => {
   test('is built once, also for two runs at the same time', async () => {
@@ -88,7 +64,7 @@ describe('a tool', () => {
     expect(readdirSync(folder)).toHaveLength(leftovers) // a draft and a lock
     if (signal === 'SIGKILL')
       process.kill(compiler) // nobody could do that for it
-    else await until(() => !runs(compiler))
+    else await untilEnded(compiler)
     expect((await ensure().ended).code).toBe(0)
     expect(existsSync(binary)).toBe(true)
     expect(readdirSync(folder)).toHaveLength(1)

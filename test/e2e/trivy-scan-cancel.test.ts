@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { StepResult } from '@ci-kit/cli/run-step'
 import { digestOf, digestParts } from '@ci-kit/oci/digest'
 import { describe, expect, test } from '@jest/globals'
+import { isRunning } from '../fakes/processes.ts'
 import { alpineImage } from '../fakes/sample-image.ts'
 import { until } from '../fakes/until.ts'
 import { ADVISORIES, VULNERABLE } from './trivy-samples.ts'
@@ -47,19 +48,12 @@ const written = (path: string): Promise<void> =>
 const marked = (...lines: readonly string[]) =>
   wrapped('case "$1" in image)', `echo $$ >> '${folder()}/pids'`, ...lines, ';; esac')
 
-const processes = (): readonly string[] =>
-  readFileSync(join(folder(), 'pids'), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
+/** The processes whose numbers are in a file, one a line. */
+const processesIn = (file: string): readonly number[] =>
+  readFileSync(file, 'utf8').trim().split('\n').map(Number)
 
-/** One that has ended and waits for its parent runs no more. */
-const isRunning = (pid: string): boolean => {
-  try {
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
-}
+/** All of the scan. */
+const processes = () => processesIn(join(folder(), 'pids'))
 
 const nothingLeft = (temp: string): void => {
   expect(readdirSync(temp).filter((name) => name !== 'ci-kit-trivy')).toEqual([])
@@ -103,8 +97,7 @@ describe('in the middle of a scan', () => {
     const child = join(folder(), 'trivy.child')
     const run = await cancelled(step, () => written(child))
     endedWell(run)
-    const children = readFileSync(child, 'utf8').trim().split('\n')
-    expect([...processes(), ...children].filter(isRunning)).toEqual([])
+    expect([...processes(), ...processesIn(child)].filter(isRunning)).toEqual([])
     nothingLeft(step.temp)
     await worksAgain(step)
   })

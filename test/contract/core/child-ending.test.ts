@@ -5,7 +5,7 @@ import { childProcesses } from '@ci-kit/core/adapters/child-process'
 import type { ExecOptions } from '@ci-kit/core/exec'
 import { Cancelled, CLEAN_UP_MS } from '@ci-kit/core/run-action'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { untilEnded } from './processes.ts'
+import { untilEnded } from '../../fakes/processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ending-'))
 afterAll(() => rmSync(folder, { recursive: true }))

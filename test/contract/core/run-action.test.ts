@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { untilEnded } from './processes.ts'
+import { untilEnded } from '../../fakes/processes.ts'
 import { pairsIn } from './runner-pairs.ts'
 
 const STEP = fileURLToPath(new URL('step.js', import.meta.url))
